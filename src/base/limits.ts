@@ -1,0 +1,71 @@
+/**
+ * Every limit of Offstage, by name and with its unit. A request beyond one is refused with a clear error,
+ * never cut short silently. `test/tidy` asks that each has a unit and a docstring, and that something
+ * enforces it.
+ */
+
+/** Bytes of a request's path and query together. */
+export const urlBytesMax = 16_384
+
+/** Bytes of all headers of a request together. */
+export const headerBytesMax = 16_384
+
+/** Bytes of a request body (10 MiB): room for `rowsPerInsertMax` rows of a kilobyte each. */
+export const bodyBytesMax = 10 * 1024 * 1024
+
+/** Bytes of a bearer token; a longer one is not looked at. */
+export const tokenBytesMax = 16_384
+
+/** Levels of arrays and objects inside each other in a request's JSON. */
+export const jsonDepthMax = 100
+
+/** Rows of one response, as in Supabase's default; a client pages through more by `limit` and `offset`. */
+export const rowsPerResponseMax = 1000
+
+/** Rows of one insert or upsert. */
+export const rowsPerInsertMax = 10_000
+
+/** Columns, embeds and aggregates named in one `select`, its nested lists included. */
+export const selectColumnsMax = 500
+
+/** Levels of embeds inside each other in one `select`. */
+export const embedDepthMax = 10
+
+/** Embeds of one `select`, over all levels. */
+export const embedsPerRequestMax = 50
+
+/** Filters of one request, over all embeds and all levels of `and` and `or`. */
+export const filtersPerRequestMax = 200
+
+/** Levels of `and`, `or` and `not` inside each other in one filter. */
+export const filterDepthMax = 20
+
+/** Values of one `in` list, and of one `any` or `all` list. */
+export const inListValuesMax = 10_000
+
+/** Columns to order by in one request, over all embeds. */
+export const orderColumnsMax = 50
+
+/** Bytes of one pattern of `like` and `match`: matching takes longer, the longer the pattern. */
+export const patternBytesMax = 1000
+
+/** Request shapes whose prepared statements are kept; the one unused for longest goes first. */
+export const shapesCachedMax = 1000
+
+/** Verified tokens that are kept; the one unused for longest goes first. */
+export const tokensCachedMax = 10_000
+
+/** Seconds by which the clocks of Offstage and of a token's issuer may differ. */
+export const clockSkewSecondsMax = 30
+
+/** Writes waiting for their turn to be committed; more are turned away at once. */
+export const writeQueueMax = 10_000
+
+/** Milliseconds that one request may take. */
+export const requestTimeoutMs = 30_000
+
+/** Milliseconds that a statement waits for another process to release the database file. */
+export const busyTimeoutMs = 5000
+
+/** Milliseconds that open requests are given to end when the server is told to stop. */
+export const shutdownTimeoutMs = 10_000

@@ -1,0 +1,127 @@
+/** Row, Insert and Update of each kind of column and option. */
+import type { DatabaseOf, InsertOf, RowOf, UpdateOf } from '../../src/model/index.ts'
+import { type Database, type music, same } from './music.ts'
+
+type Songs = Database['public']['Tables']['songs']
+
+same<
+  Songs['Row'],
+  {
+    id: string
+    title: string
+    album: string
+    producer: string | null
+    seconds: number
+    status: 'draft' | 'live'
+    isrc: string
+    plays: number
+  }
+>(true)
+same<
+  Songs['Insert'],
+  {
+    title: string
+    album: string
+    seconds: number
+    isrc: string
+    id?: string
+    producer?: string | null
+    status?: 'draft' | 'live'
+  }
+>(true)
+same<
+  Songs['Update'],
+  {
+    id?: string
+    title?: string
+    album?: string
+    producer?: string | null
+    seconds?: number
+    status?: 'draft' | 'live'
+  }
+>(true)
+same<RowOf<typeof music, 'songs'>, Songs['Row']>(true)
+same<InsertOf<typeof music, 'songs'>, Songs['Insert']>(true)
+same<UpdateOf<typeof music, 'songs'>, Songs['Update']>(true)
+
+type Kinds = Database['public']['Tables']['kinds']
+same<
+  Kinds['Row'],
+  {
+    id: string
+    integer: number | null
+    bigint: number
+    float: number
+    decimal: number
+    boolean: boolean
+    timestamp: string
+    date: string
+    time: string
+    uuid: string
+    json: { tags: string[] }
+    tags: string[]
+    numbers: number[] | null
+    bytes: string
+  }
+>(true)
+same<
+  Pick<Kinds['Insert'], 'bigint' | 'decimal' | 'numbers' | 'uuid' | 'timestamp' | 'tags'>,
+  {
+    bigint: number | string
+    decimal: number | string
+    numbers?: readonly (number | string)[] | null
+    uuid?: string
+    timestamp?: string
+    tags: readonly string[]
+  }
+>(true)
+
+// A reference has the type of the key it points at, however far that is.
+same<RowOf<typeof music, 'genres'>['parent'], number | null>(true)
+same<InsertOf<typeof music, 'song_genres'>['genre'], number | string>(true)
+same<RowOf<typeof music, 'profiles'>['user'], string>(true)
+same<RowOf<typeof music, 'badges'>['profile'], string>(true)
+
+same<
+  Songs['Relationships'][number],
+  | {
+      foreignKeyName: 'songs_album_fkey'
+      columns: ['album']
+      isOneToOne: false
+      referencedRelation: 'albums'
+      referencedColumns: ['id']
+    }
+  | {
+      foreignKeyName: 'songs_producer_fkey'
+      columns: ['producer']
+      isOneToOne: false
+      referencedRelation: 'users'
+      referencedColumns: ['id']
+    }
+>(true)
+same<Songs['Relationships']['length'], 2>(true)
+same<
+  Database['public']['Tables']['profiles']['Relationships'],
+  [
+    {
+      foreignKeyName: 'profiles_user_fkey'
+      columns: ['user']
+      isOneToOne: true
+      referencedRelation: 'users'
+      referencedColumns: ['id']
+    },
+  ]
+>(true)
+same<Database['public']['Tables']['kinds']['Relationships'], []>(true)
+
+// The built-in table is there without being listed.
+same<RowOf<typeof music, 'users'>, { id: string; email: string | null; created_at: string }>(true)
+same<keyof DatabaseOf<typeof music>['public']['Tables'], keyof typeof tables | 'users'>(true)
+
+// @ts-expect-error no such table
+type _Unknown = RowOf<typeof music, 'song'>
+// The comparison itself can fail.
+// @ts-expect-error a string is not a number
+same<RowOf<typeof music, 'songs'>['title'], number>(true)
+
+import type { tables } from './music.ts'
