@@ -9,13 +9,14 @@
 /** The body that PostgREST answers with (https://docs.postgrest.org/en/stable/references/errors.html). */
 export interface RefusalBody {
   readonly code: string
-  readonly details: string | null
+  /** Text, or JSON where PostgREST gives JSON (the candidates of PGRST201). */
+  readonly details: unknown
   readonly hint: string | null
   readonly message: string
 }
 
 export interface RefusalOptions {
-  readonly details?: string | null
+  readonly details?: unknown
   readonly hint?: string | null
   /** Extra response headers, such as `Retry-After` (seconds) or `WWW-Authenticate`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -24,7 +25,7 @@ export interface RefusalOptions {
 /** A request that is answered with "no": stable code, message, and a hint that says what to do instead. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
-  readonly details: string | null
+  readonly details: unknown
   readonly hint: string | null
   readonly headers: Readonly<Record<string, string>>
 

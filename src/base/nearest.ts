@@ -1,7 +1,7 @@
-/** The candidate that a misspelt name most likely meant, or null when none is close (a third of its letters). */
+/** The candidate that a misspelt name most likely meant, or null when none is close (four of ten letters). */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   let best: string | null = null
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
+  let bestDistance = Math.max(1, Math.round(name.length * 0.4)) + 1
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {

@@ -41,7 +41,7 @@ export type Default =
 export type OnDelete = 'restrict' | 'cascade' | 'set null'
 
 /** What a callback of `.access()` is: opaque here, understood by `rules/compile.ts`. */
-// biome-ignore lint/suspicious/noExplicitAny: a rule's body must not be inferred while tables are (see docs/words.md)
+// biome-ignore lint/suspicious/noExplicitAny: a rule's body must not be inferred while tables are (decisions/004)
 export type RuleFunction = (context: any) => any
 export type Rule = boolean | RuleFunction
 
@@ -159,6 +159,8 @@ export interface Model {
   readonly name: string
   readonly tables: ReadonlyMap<string, Table>
   readonly site: Site | null
+  /** Module that fills a new database, relative to `app.ts`; null when it starts empty. */
+  readonly seed: string | null
 }
 
 /** A web page served beside the API: an HTML entry that Bun builds, or a folder of finished files. */

@@ -40,6 +40,14 @@ export type Expr =
   | { readonly kind: 'is'; readonly term: Term; readonly value: null | boolean }
   | { readonly kind: 'in'; readonly term: Term; readonly list: List }
   | { readonly kind: 'text'; readonly op: TextMatch; readonly term: Term; readonly pattern: Term }
+  /** `op` holds between `term` and any, or all, of the listed values: `like(any).{a,b}`. */
+  | {
+      readonly kind: 'quantified'
+      readonly quantifier: 'any' | 'all'
+      readonly op: Exclude<Comparison, 'neq'> | TextMatch
+      readonly term: Term
+      readonly list: List
+    }
   /** Array or JSON containment: `cs` (`@>`), `cd` (`<@`), `ov` (`&&`). */
   | { readonly kind: 'contains'; readonly op: 'cs' | 'cd' | 'ov'; readonly left: Term; readonly right: Term }
   /** One array column holds one value. */
@@ -58,6 +66,8 @@ export type Expr =
       readonly relation: Relation
       readonly as: RowName
       readonly where: Expr
+      /** What must hold of the junction's row (there `row`); only the guard adds it, to many-to-many relations. */
+      readonly through?: Expr
     }
 
 /** The right side of `in`: known values, a list from the URL, or a list that a claim of the caller holds. */

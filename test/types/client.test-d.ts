@@ -7,7 +7,7 @@ export async function reads() {
 
   const all = await client.from('songs').select('*').single()
   if (all.data !== null) same<typeof all.data.plays, number>(true)
-  // @ts-expect-error hidden columns are not among all columns
+  // @ts-expect-error TS2339: hidden columns are not among all columns
   all.data?.fingerprint
 
   const toOne = await client.from('songs').select('title, album(title, artist(name))').single()
@@ -58,22 +58,22 @@ export async function selfAndMutual() {
 
 export async function wrongReads() {
   const column = await client.from('songs').select('titel').single()
-  // @ts-expect-error the column is misspelt, so data is an error, without it
+  // @ts-expect-error TS2339: the column is misspelt, so data is an error, without it
   column.data?.titel
 
   const embed = await client.from('songs').select('title, kinds(id)').single()
-  // @ts-expect-error songs and kinds are not related
+  // @ts-expect-error TS2339: songs and kinds are not related
   embed.data?.kinds.id
 
   const hidden = await client.from('songs').select('fingerprint').single()
-  // @ts-expect-error a hidden column does not exist
+  // @ts-expect-error TS2339: a hidden column does not exist
   hidden.data?.fingerprint
 
-  // @ts-expect-error no such table
+  // @ts-expect-error TS2769: no such table
   client.from('song')
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2345: no such column
   client.from('songs').select('title').eq('seconds', 'three')
-  // @ts-expect-error no such value
+  // @ts-expect-error TS2345: no such value
   client.from('songs').select('title').eq('status', 'gone')
 }
 
@@ -89,24 +89,24 @@ export function writes() {
 }
 
 export function wrongWrites() {
-  // @ts-expect-error album, seconds and isrc are missing
+  // @ts-expect-error TS2345: album, seconds and isrc are missing
   client.from('songs').insert({ title: 'One' })
-  // @ts-expect-error plays is readonly
+  // @ts-expect-error TS2322: plays is readonly
   client.from('songs').insert({ ...song, plays: 3 })
-  // @ts-expect-error plays is readonly
+  // @ts-expect-error TS2353: plays is readonly
   client.from('songs').update({ plays: 3 })
-  // @ts-expect-error isrc is set once
+  // @ts-expect-error TS2353: isrc is set once
   client.from('songs').update({ isrc: 'Y' })
-  // @ts-expect-error fingerprint is hidden
+  // @ts-expect-error TS2322: fingerprint is hidden
   client.from('songs').insert({ ...song, fingerprint: 'x' })
-  // @ts-expect-error one-of
+  // @ts-expect-error TS2322: one-of
   client.from('songs').update({ status: 'gone' })
-  // @ts-expect-error a number, not text
+  // @ts-expect-error TS2322: a number, not text
   client.from('songs').update({ seconds: '200' })
-  // @ts-expect-error not optional
+  // @ts-expect-error TS2322: not optional
   client.from('songs').update({ title: null })
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2561: no such column
   client.from('songs').update({ titel: 'One' })
-  // @ts-expect-error a readonly reference
+  // @ts-expect-error TS2322: a readonly reference
   client.from('artists').insert({ name: 'A', owner: 'x' })
 }

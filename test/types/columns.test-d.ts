@@ -37,38 +37,38 @@ export const right = table({
 })
 
 export const wrong = [
-  // @ts-expect-error text has no range
+  // @ts-expect-error TS2339: text has no range
   text().min('a'),
-  // @ts-expect-error numbers have no length
+  // @ts-expect-error TS2339: numbers have no length
   integer().length(3),
-  // @ts-expect-error numbers have no pattern
+  // @ts-expect-error TS2339: numbers have no pattern
   integer().pattern(/1/),
-  // @ts-expect-error numbers have no choices
+  // @ts-expect-error TS2339: numbers have no choices
   integer().oneOf(1, 2),
-  // @ts-expect-error truth values have no range
+  // @ts-expect-error TS2339: truth values have no range
   boolean().min(false),
-  // @ts-expect-error JSON is not compared
+  // @ts-expect-error TS2339: JSON is not compared
   json().unique(),
-  // @ts-expect-error not one of the values
+  // @ts-expect-error TS2345: not one of the values
   text().oneOf('a', 'b').default('c'),
-  // @ts-expect-error not one of the values, whatever stands between
+  // @ts-expect-error TS2345: not one of the values, whatever stands between
   text().optional().oneOf('a', 'b').hidden().default('c'),
-  // @ts-expect-error a number, not text
+  // @ts-expect-error TS2345: a number, not text
   integer().default('1'),
-  // @ts-expect-error not of the type given
+  // @ts-expect-error TS2322: not of the type given
   json<{ a: number }>().default({ a: '1' }),
-  // @ts-expect-error a reference has no literal default
+  // @ts-expect-error TS2345: a reference has no literal default
   ref(() => users).default('x'),
-  // @ts-expect-error a key is never null
+  // @ts-expect-error TS2339: a key is never null
   id().optional(),
-  // @ts-expect-error not an action
+  // @ts-expect-error TS2345: not an action
   ref(() => users).onDelete('forget'),
-  // @ts-expect-error arrays hold scalars
+  // @ts-expect-error TS2345: arrays hold scalars
   array(array(text())),
-  // @ts-expect-error arrays hold scalars
+  // @ts-expect-error TS2345: arrays hold scalars
   array(ref(() => users)),
-  // @ts-expect-error arrays hold scalars
+  // @ts-expect-error TS2345: arrays hold scalars
   array(id()),
-  // @ts-expect-error a column, not a word
+  // @ts-expect-error TS2322: a column, not a word
   table({ id: id(), name: 'text' }),
 ]

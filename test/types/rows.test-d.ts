@@ -1,6 +1,6 @@
 /** Row, Insert and Update of each kind of column and option. */
 import type { DatabaseOf, InsertOf, RowOf, UpdateOf } from '../../src/model/index.ts'
-import { type Database, type music, same } from './music.ts'
+import { type Database, type music, same, type tables } from './music.ts'
 
 type Songs = Database['public']['Tables']['songs']
 
@@ -118,10 +118,8 @@ same<Database['public']['Tables']['kinds']['Relationships'], []>(true)
 same<RowOf<typeof music, 'users'>, { id: string; email: string | null; created_at: string }>(true)
 same<keyof DatabaseOf<typeof music>['public']['Tables'], keyof typeof tables | 'users'>(true)
 
-// @ts-expect-error no such table
-type _Unknown = RowOf<typeof music, 'song'>
+// @ts-expect-error TS2344: no such table
+export type Unknown = RowOf<typeof music, 'song'>
 // The comparison itself can fail.
-// @ts-expect-error a string is not a number
+// @ts-expect-error TS2345: a string is not a number
 same<RowOf<typeof music, 'songs'>['title'], number>(true)
-
-import type { tables } from './music.ts'

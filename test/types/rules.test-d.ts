@@ -61,38 +61,38 @@ export const crossing = teams.access({
 export const loose = lists.access({ read: ({ row, me }) => row.members?.some((m) => m.user.name.is(me.id)) })
 
 export const wrong = [
-  // @ts-expect-error a misspelt column
+  // @ts-expect-error TS2339: a misspelt column
   lists.access({ read: ({ row, me }) => row.onwer.is(me.id) }),
-  // @ts-expect-error a misspelt column behind a reference
+  // @ts-expect-error TS2339: a misspelt column behind a reference
   albums.access({ read: ({ row, me }) => row.artist.onwer.is(me.id) }),
-  // @ts-expect-error a misspelt column of a related table
+  // @ts-expect-error TS2339: a misspelt column of a related table
   lists.access({ read: ({ row, me }) => row.related(members).some((m) => m.usr.is(me.id)) }),
-  // @ts-expect-error a number is compared with text
+  // @ts-expect-error TS2345: a number is compared with text
   lists.access({ read: ({ row }) => row.size.is('x') }),
-  // @ts-expect-error a number is compared with a column of text
+  // @ts-expect-error TS2345: a number is compared with a column of text
   lists.access({ read: ({ row }) => row.size.is(row.name) }),
-  // @ts-expect-error a truth value is compared with text
+  // @ts-expect-error TS2345: a truth value is compared with text
   lists.access({ read: ({ row }) => row.public.is('yes') }),
-  // @ts-expect-error not one of the values
+  // @ts-expect-error TS2345: not one of the values
   members.access({ read: ({ row }) => row.role.is('edit') }),
-  // @ts-expect-error numbers have no patterns
+  // @ts-expect-error TS2339: numbers have no patterns
   lists.access({ read: ({ row }) => row.size.like('1%') }),
-  // @ts-expect-error a reference is compared with a number
+  // @ts-expect-error TS2345: a reference is compared with a number
   lists.access({ read: ({ row }) => row.owner.is(3) }),
-  // @ts-expect-error an array holds text
+  // @ts-expect-error TS2345: an array holds text
   lists.access({ read: ({ row }) => row.tags.contains(3) }),
-  // @ts-expect-error a condition, not a column
+  // @ts-expect-error TS2739: a condition, not a column
   lists.access({ read: ({ row }) => row.public.is(true).and(row.name) }),
-  // @ts-expect-error no such operation
+  // @ts-expect-error TS2353: no such operation
   lists.access({ reed: true }),
-  // @ts-expect-error only the new row has an old one
+  // @ts-expect-error TS2339: only the new row has an old one
   lists.access({ read: ({ old }) => old.name.is('x') }),
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2345: no such column
   lists.unique('nam'),
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2345: no such column
   lists.index('owner', 'nam'),
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2345: no such column
   lists.primaryKey('nam'),
-  // @ts-expect-error no such column
+  // @ts-expect-error TS2339: no such column
   lists.related(members).via('lst'),
 ]

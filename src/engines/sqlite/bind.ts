@@ -1,0 +1,133 @@
+/** The values of one request, in the order of a statement's placeholders. */
+import { unreachable } from '../../base/assert.ts'
+import { Refusal } from '../../base/errors.ts'
+import { inListValuesMax, patternBytesMax } from '../../base/limits.ts'
+import { type Column, type ColumnType, operandType, readText, type Value } from '../../model/index.ts'
+import { type Input, insertedColumns, type Parameter, refuse } from '../../query/index.ts'
+import type { Binder, Caller } from '../../rules/index.ts'
+import type { SqliteStatement } from './statement.ts'
+import { encode, encodeInJson, encodeOperand, type Stored } from './storage.ts'
+import { compile, isPlainPattern, likeToGlob } from './text-match.ts'
+
+/** @throws Refusal 22P02 and its family for a parameter that its column's type cannot read */
+export function bindAll(statement: SqliteStatement, input: Input): Stored[] {
+  const written = writtenRow(statement, input)
+  return statement.binders.map((binder) => bindOne(binder, input, written))
+}
+
+/** The one row of an insert or update, by column. */
+function writtenRow({ plan }: SqliteStatement, { rows }: Input): ReadonlyMap<Column, Value> | null {
+  if (plan.kind !== 'insert' && plan.kind !== 'update') return null
+  const columns = plan.kind === 'insert' ? insertedColumns(plan) : plan.set
+  return new Map(columns.map((column, index) => [column, rows[0]?.[index] ?? null]))
+}
+
+function bindOne(binder: Binder, input: Input, written: ReadonlyMap<Column, Value> | null): Stored {
+  switch (binder.kind) {
+    case 'constant':
+      return encodeOperand(binder.type, binder.value)
+    case 'constants':
+      return jsonList(binder.type, binder.values)
+    case 'parameter':
+      return encodeOperand(binder.type, readOperand(binder.type, textOf(input.parameters[binder.index])))
+    case 'parameters':
+      return jsonList(binder.type, readList(binder.type, input.parameters[binder.index]))
+    case 'pattern':
+      return bindPattern(binder.op, patternText(binder.source, input))
+    case 'caller':
+      return encodeOperand(binder.type, readClaim(binder.type, claimOf(input.caller, binder.claim)))
+    case 'callers':
+      return jsonList(binder.type, claimList(binder.type, claimOf(input.caller, binder.claim)))
+    case 'role':
+      return hasRole(input.caller, binder.anyOf) ? 1 : 0
+    case 'written':
+      return encode(binder.column.type, written?.get(binder.column) ?? null)
+    case 'rows':
+      return jsonRows(binder.columns, input.rows)
+    case 'count':
+      return bindCount(binder, input.parameters)
+    default:
+      return unreachable(binder)
+  }
+}
+
+function textOf(parameter: Parameter | undefined): string {
+  if (typeof parameter === 'string') return parameter
+  throw new Error('a single value is expected here')
+}
+
+const readOperand = (type: ColumnType, text: string): Value => readText(operandType(type), text)
+
+function readList(type: ColumnType, parameter: Parameter | undefined): Value[] {
+  if (parameter === undefined || typeof parameter === 'string') throw new Error('a list is expected here')
+  if (parameter.length > inListValuesMax) throw refuse.tooMany('values in a list', 'inListValuesMax', inListValuesMax)
+  return parameter.map((text) => readOperand(type, text))
+}
+
+function jsonList(type: ColumnType, values: readonly Value[]): string {
+  return `[${values.map((value) => encodeInJson(type, value, encodeOperand)).join(',')}]`
+}
+
+function jsonRows(columns: readonly Column[], rows: Input['rows']): string {
+  const lines = rows.map((row) => {
+    const cells = columns.map((column, index) => encodeInJson(column.type, row[index] ?? null, encode))
+    return `[${cells.join(',')}]`
+  })
+  return `[${lines.join(',')}]`
+}
+
+function patternText(source: Binder, input: Input): string | null {
+  if (source.kind === 'constant') return source.value === null ? null : String(source.value)
+  if (source.kind === 'parameter') return textOf(input.parameters[source.index])
+  if (source.kind !== 'caller') throw new Error(`no pattern comes from ${source.kind}`)
+  const claim = readClaim(source.type, claimOf(input.caller, source.claim))
+  return claim === null ? null : String(claim)
+}
+
+function bindPattern(op: string, pattern: string | null): Stored {
+  if (pattern === null) return null
+  if (pattern.length > patternBytesMax) throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
+  if (op === 'like') return likeToGlob(pattern)
+  if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
+  if (op === 'match' || op === 'imatch') compile(pattern, op === 'imatch')
+  return pattern
+}
+
+/** A claim of the token by its path; `id` is the caller's id. */
+function claimOf(caller: Caller, path: readonly string[]): unknown {
+  if (path.length === 1 && path[0] === 'id') return caller.id
+  let at: unknown = caller.claims
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null
+    at = (at as Record<string, unknown>)[step]
+  }
+  return at
+}
+
+/** A claim that is no value of the type is null: it equals nothing. */
+function readClaim(type: ColumnType, claim: unknown): Value {
+  if (claim === null || claim === undefined || typeof claim === 'object') return null
+  try {
+    return readOperand(type, String(claim))
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+function claimList(type: ColumnType, claim: unknown): Value[] {
+  const items = Array.isArray(claim) ? claim : [claim]
+  return items.map((item) => readClaim(type, item)).filter((value) => value !== null)
+}
+
+export function hasRole(caller: Caller, anyOf: readonly string[]): boolean {
+  return anyOf.some((role) => role === caller.role || caller.roles.includes(role))
+}
+
+/** Limits and offsets: whole numbers, a limit never above its maximum; -1 stands for none, as SQLite has it. */
+function bindCount(binder: Extract<Binder, { kind: 'count' }>, parameters: Input['parameters']): number {
+  if (binder.index === null) return binder.of === 'limit' ? binder.max : 0
+  const asked = Number(textOf(parameters[binder.index]))
+  if (binder.of === 'offset') return asked
+  return binder.max < 0 ? asked : Math.min(asked, binder.max)
+}

@@ -1,0 +1,42 @@
+/** A model's `.check()`s as SQL for the schema: bare column names, constants in place. */
+import type { Model } from '../../model/index.ts'
+import { type Binder, printExpr, raw, rulesOf, Scope } from '../../rules/index.ts'
+import type { CheckSchema } from '../../schema/index.ts'
+import { dialect, quoteName, quoteText } from './dialect.ts'
+import { encodeOperand, type Stored } from './storage.ts'
+import { isPlainPattern, likeToGlob } from './text-match.ts'
+
+/** The checks of each table that has any. */
+export function printChecks(model: Model): ReadonlyMap<string, readonly CheckSchema[]> {
+  const printed = new Map<string, readonly CheckSchema[]>()
+  for (const [table, { checks }] of rulesOf(model)) {
+    const scope = new Scope(dialect).withRow('row', (column) => raw(quoteName(column)))
+    const sqls = checks.map(({ name, expr }) => {
+      const parts = printExpr(expr, scope).parts.map((part) => (typeof part === 'string' ? part : inPlace(part)))
+      return { name, sql: parts.join('') }
+    })
+    if (sqls.length > 0) printed.set(table, sqls)
+  }
+  return printed
+}
+
+/** A schema has no placeholders. What a check binds are constants of the model; `rules/compile.ts` made sure. */
+function inPlace(binder: Binder): string {
+  if (binder.kind === 'constant') return literal(encodeOperand(binder.type, binder.value))
+  if (binder.kind === 'constants') {
+    const values = binder.values.map((value) => literal(encodeOperand(binder.type, value)))
+    return quoteText(`[${values.map((value) => (value.startsWith("'") ? JSON.stringify(value.slice(1, -1)) : value))}]`)
+  }
+  if (binder.kind === 'pattern' && binder.source.kind === 'constant') {
+    const pattern = String(binder.source.value)
+    if (binder.op === 'plain') return isPlainPattern(pattern) ? '1' : '0'
+    return quoteText(binder.op === 'like' ? likeToGlob(pattern) : pattern)
+  }
+  throw new Error(`a check cannot bind ${binder.kind}`)
+}
+
+function literal(stored: Stored): string {
+  if (stored === null) return 'null'
+  if (stored instanceof Uint8Array) return `x'${Buffer.from(stored).toString('hex')}'`
+  return typeof stored === 'string' ? quoteText(stored) : String(stored)
+}

@@ -1,0 +1,160 @@
+/**
+ * Writes in SQLite's words: one statement each. A rule that a new row breaks ends the statement from inside, through
+ * `offstage_deny`, so that nothing of it stays.
+ */
+import type { Column, Table } from '../../model/index.ts'
+import { type DeletePlan, type InsertPlan, insertedColumns, type ReadPlan, type ReferenceCheck, type UpdatePlan } from '../../query/index.ts'
+import {
+  and,
+  type Binder,
+  crossesRelations,
+  type Expr,
+  joinSql,
+  printExpr,
+  raw,
+  type Scope,
+  type Sql,
+  sql,
+  TRUE,
+} from '../../rules/index.ts'
+import { bind, quoteName } from './dialect.ts'
+import { printObject } from './print-read.ts'
+import type { Denial } from './statement.ts'
+import { fromJson } from './storage.ts'
+
+export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): Sql {
+  const { table } = plan
+  const columns = insertedColumns(plan)
+  const rows = scope.alias()
+  const target = scope.alias()
+  const names = columns.map((column) => quoteName(column.name)).join(', ')
+  const cells = columns.map((_, index) => `${rows}.c${index}`).join(', ')
+  const cell = new Map(columns.map((column, index) => [column.name, `${rows}.c${index}`]))
+  const written = scope.withRow('row', (name) => raw(cell.get(name) ?? 'null'))
+  const test = printChecks({ table, columns: plan.bulk ? columns : null }, plan, written, denials, { kind: 'row' })
+  const into = raw(`insert into ${quoteName(table.name)} as ${target} (${names}) select ${cells} from`)
+  const source = plan.bulk ? rowsSource(columns) : rowSource(columns)
+  const conflict = printConflict(plan, target, scope, denials)
+  const where = test ?? raw('true')
+  return sql`${into} (${source}) ${raw(rows)} where ${where}${conflict}${printReturning(plan, scope)}`
+}
+
+function rowSource(columns: readonly Column[]): Sql {
+  if (columns.length === 0) return sql`select 1`
+  return sql`select ${joinSql(columns.map((column, index) => sql`${written(column)} as ${raw(`c${index}`)}`), ', ')}`
+}
+
+function rowsSource(columns: readonly Column[]): Sql {
+  const cells = columns.map((column, index) => `${fromJson(column.type, `value->>${index}`)} as c${index}`).join(', ')
+  return sql`select ${raw(cells === '' ? '1' : cells)} from json_each(${bind({ kind: 'rows', columns })})`
+}
+
+const written = (column: Column): Binder => ({ kind: 'written', column })
+
+/** The row exists by its key already: it is left alone, or becomes the new row where the rules allow it. */
+function printConflict(plan: InsertPlan, target: string, scope: Scope, denials: Denial[]): Sql {
+  const { conflict } = plan
+  if (conflict === null) return sql``
+  const on = raw(` on conflict (${conflict.target.map((column) => quoteName(column.name)).join(', ')})`)
+  if (conflict.action === 'ignore') return sql`${on} do nothing`
+  const set = conflict.set.length > 0 ? conflict.set : conflict.target.slice(0, 1)
+  const changed = new Set(set.map((column) => column.name))
+  const merged = scope
+    .withAlias('old', target)
+    .withRow('row', (name) => raw(`${changed.has(name) ? 'excluded' : target}.${quoteName(name)}`))
+  const test = printChecks({ table: plan.table, columns: null }, { check: conflict.check, references: [] }, merged, denials, {
+    kind: 'merge',
+  })
+  const values = set.map((column, index) => {
+    const name = quoteName(column.name)
+    if (index > 0) return raw(`${name} = excluded.${name}`)
+    const allowed = test === null ? sql`offstage_touch()` : sql`${test} and offstage_touch()`
+    return sql`${raw(name)} = case when ${allowed} then ${raw(`excluded.${name}`)} end`
+  })
+  return sql`${on} do update set ${joinSql(values, ', ')}`
+}
+
+export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): Sql {
+  const target = scope.alias()
+  const crosses = crossesRelations(and(plan.check, ...plan.references.map((reference) => reference.where)))
+  const from = crosses ? scope.alias() : target
+  const values = new Map(plan.set.map((column) => [column.name, written(column)]))
+  const now = scope.withAlias('row', from)
+  const next = scope
+    .withAlias('old', from)
+    .withRow('row', (name) => bind2(values.get(name)) ?? raw(`${from}.${quoteName(name)}`))
+  const test = printChecks({ table: plan.table, columns: null }, plan, next, denials, { kind: 'row' })
+  const set = plan.set.map((column, index) => {
+    const value = sql`${written(column)}`
+    const guarded = index > 0 || test === null || crosses ? value : sql`case when ${test} then ${value} end`
+    return sql`${raw(quoteName(column.name))} = ${guarded}`
+  })
+  const table = quoteName(plan.table.name)
+  const head = sql`update ${raw(`${table} as ${target}`)} set ${joinSql(set, ', ')}`
+  const where = printExpr(plan.where, now)
+  const returning = printReturning(plan, scope)
+  if (!crosses) return sql`${head} where ${where}${returning}`
+  // The rules see the table as it was before the statement: the rows are picked and judged first, then changed.
+  const keys = plan.table.primaryKey.map((name) => quoteName(name))
+  const picked = raw(keys.map((key, index) => `${from}.${key} as k${index}`).join(', '))
+  const same = keys.map((key, index) => `${target}.${key} = picked.k${index}`).join(' and ')
+  const judged = sql`select ${picked}, ${test ?? raw('true')} as allowed from ${raw(`${table} ${from}`)}`
+  return sql`${head} from (${judged} where ${where} limit -1) as picked where ${raw(same)} and picked.allowed${returning}`
+}
+
+const bind2 = (binder: Binder | undefined): Sql | null => (binder === undefined ? null : bind(binder))
+
+export function printDelete(plan: DeletePlan, scope: Scope): Sql {
+  const target = scope.alias()
+  const where = printExpr(plan.where, scope.withAlias('row', target))
+  return sql`delete from ${raw(`${quoteName(plan.table.name)} as ${target}`)} where ${where}${printReturning(plan, scope)}`
+}
+
+/** True, or the end of the statement: each check in turn, so that the first that fails is the one that is told. */
+function printChecks(
+  into: Target,
+  { check, references }: { readonly check: Expr; readonly references: readonly ReferenceCheck[] },
+  scope: Scope,
+  denials: Denial[],
+  denial: Denial,
+): Sql | null {
+  const cases: Sql[] = []
+  if (check !== TRUE) {
+    denials.push(denial)
+    cases.push(sql`when ${printExpr(check, scope)} is not true then offstage_deny(${raw(String(denials.length - 1))},null)`)
+  }
+  for (const reference of references) {
+    denials.push({ kind: 'reference', check: reference })
+    const index = raw(String(denials.length - 1))
+    const value = scope.column('row', reference.column.name)
+    const found = printReference(into, reference, scope, value)
+    cases.push(sql`when ${value} is not null and not ${found} then offstage_deny(${index},${value})`)
+  }
+  return cases.length === 0 ? null : sql`(case ${joinSql(cases, ' ')} else true end)`
+}
+
+/** Where rows are written, and the columns of a bulk insert's rows. */
+interface Target {
+  readonly table: Table
+  readonly columns: readonly Column[] | null
+}
+
+/** The row that a reference points at is there for this caller: among the rows stored, or among those being written. */
+function printReference({ table, columns }: Target, { relation, where }: ReferenceCheck, scope: Scope, value: Sql): Sql {
+  const alias = scope.alias()
+  const key = raw(`${alias}.${quoteName(relation.toColumn)}`)
+  const rule = printExpr(where, scope.withAlias('row', alias))
+  const found = sql`exists (select 1 from ${raw(`${quoteName(relation.to)} ${alias}`)} where ${key} = ${value} and ${rule})`
+  if (relation.to !== table.name) return found
+  const position = columns?.findIndex((column) => column.name === relation.toColumn) ?? -1
+  if (columns === null || position < 0) return sql`(${found} or ${value} = ${scope.column('row', relation.toColumn)})`
+  const batch = sql`select ${raw(`value->>${position}`)} from json_each(${bind({ kind: 'rows', columns })})`
+  return sql`(${found} or ${value} in (${batch}))`
+}
+
+function printReturning(plan: { readonly table: Table; readonly returning: ReadPlan | null }, scope: Scope): Sql {
+  if (plan.returning === null) return sql``
+  // RETURNING knows the table by its own name, whatever alias the statement gave it.
+  const own = scope.withRow('row', (name) => raw(`${quoteName(plan.table.name)}.${quoteName(name)}`))
+  return sql` returning ${printObject(plan.returning, own)}`
+}

@@ -1,0 +1,32 @@
+/** Offstage: the whole backend of an application in one TypeScript file and one process. */
+export { ModelError } from './base/errors.ts'
+export {
+  type App,
+  type AppOptions,
+  app,
+  array,
+  bigint,
+  boolean,
+  bytes,
+  type Condition,
+  type DatabaseOf,
+  date,
+  decimal,
+  float,
+  id,
+  type InsertOf,
+  identity,
+  integer,
+  json,
+  type Me,
+  type RowOf,
+  ref,
+  table,
+  text,
+  time,
+  timestamp,
+  type UpdateOf,
+  users,
+  uuid,
+} from './model/index.ts'
+export { and, not, or } from './rule-words.ts'

@@ -1,0 +1,249 @@
+/**
+ * The guard: the one place where a plan becomes a guarded plan, by joining it with the rules of every table that it
+ * touches. Engines accept nothing else. What comes in speaks only of what the caller asked; what goes out speaks
+ * only of rows and columns that the caller may see or change.
+ */
+import { assert } from '../base/assert.ts'
+import type { Column, Model, Relation, Table } from '../model/index.ts'
+import {
+  and,
+  type Caller,
+  type Expr,
+  FALSE,
+  or,
+  renameRow,
+  rewrite,
+  type Rules,
+  rulesOf,
+  type Term,
+  TRUE,
+  type TableRules,
+} from '../rules/index.ts'
+import type { DeletePlan, Field, InsertPlan, Plan, ReadPlan, ReferenceCheck, UpdatePlan } from './plan-types.ts'
+import { refuse } from './refusals.ts'
+
+declare const guarded: unique symbol
+
+/** A plan that the guard has passed. No other file can make one. */
+export type GuardedPlan = Plan & { readonly [guarded]: true }
+
+/** The plan, held to the model's rules for this caller. @throws Refusal 42501 */
+export function guard(plan: Plan, model: Model, caller: Caller): GuardedPlan {
+  if (caller.role === 'service_role') return asSystem(plan, model, 'the secret key is the app itself')
+  return new Guard(model, rulesOf(model), caller).plan(plan) as GuardedPlan
+}
+
+/**
+ * The plan as it is: no rule applies. References are still checked, so that errors name them.
+ * @param reason why this one may; a test keeps the list of callers
+ */
+export function asSystem(plan: Plan, model: Model, reason: string): GuardedPlan {
+  assert(reason.length > 0, 'asSystem needs a reason')
+  return new Guard(model, null, null).plan(plan) as GuardedPlan
+}
+
+/** `rules` and `caller` are null for the system. */
+class Guard {
+  constructor(
+    private readonly model: Model,
+    private readonly rules: Rules | null,
+    private readonly caller: Caller | null,
+  ) {}
+
+  plan(plan: Plan): Plan {
+    switch (plan.kind) {
+      case 'read':
+        return this.read(plan)
+      case 'insert':
+        return this.insert(plan)
+      case 'update':
+        return this.update(plan)
+      case 'delete':
+        return this.delete(plan)
+    }
+  }
+
+  private read(plan: ReadPlan): ReadPlan {
+    return {
+      ...plan,
+      fields: plan.fields.map((field) => this.field(plan.table, field)),
+      where: and(this.asked(plan.where), this.readRule(plan.table)),
+      order: plan.order.map((order) => ({ ...order, term: this.mask(order.term) })),
+    }
+  }
+
+  private field(table: Table, field: Field): Field {
+    switch (field.kind) {
+      case 'value':
+        return { ...field, term: this.mask(field.term) }
+      case 'aggregate':
+        return field.term === null ? field : { ...field, term: this.mask(field.term) }
+      case 'embed': {
+        assert(field.relation.from === table.name, 'an embed starts at its own table')
+        const through = field.relation.kind === 'many-to-many' ? this.junctionRule(field.relation) : TRUE
+        const plan = this.read(field.plan)
+        return { ...field, plan, through }
+      }
+    }
+  }
+
+  private insert(plan: InsertPlan): InsertPlan {
+    const rules = this.rulesFor(plan.table)
+    this.refuseReadonly(plan.table, plan.given, 'create')
+    const create = this.allowed(plan.table, 'create', rules?.create)
+    const columns = plan.given.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
+    const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
+    return {
+      ...plan,
+      check: and(create, ...columns, shown),
+      references: this.references(plan.table, [...plan.given, ...plan.filled]),
+      conflict: plan.conflict === null ? null : this.conflict(plan, plan.conflict, rules),
+      returning: plan.returning === null ? null : this.representation(plan.returning),
+    }
+  }
+
+  /** A merge is an update of the row found: the rules of both operations hold. */
+  private conflict(plan: InsertPlan, conflict: NonNullable<InsertPlan['conflict']>, rules: TableRules | null) {
+    if (conflict.action === 'ignore') return conflict
+    const old = this.allowed(plan.table, 'update', rules?.updateOld)
+    const columns = conflict.set.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
+    const unchanged = rules === null ? [] : conflict.set.filter((column) => column.writeOnce).map(keepsValue)
+    const of = (expr: Expr) => renameRow(expr, 'row', 'old')
+    const before = and(this.readRule(plan.table), old, ...columns)
+    return { ...conflict, check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged) }
+  }
+
+  private update(plan: UpdatePlan): UpdatePlan {
+    const rules = this.rulesFor(plan.table)
+    this.refuseReadonly(plan.table, plan.set, 'update')
+    const old = this.allowed(plan.table, 'update', rules?.updateOld)
+    const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
+    const columns = plan.set.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
+    const columnsMay = columns.map((rule) => renameRow(rule, 'row', 'old'))
+    return {
+      ...plan,
+      where: and(this.asked(plan.where), this.readRule(plan.table), old),
+      check: and(this.allowed(plan.table, 'update', rules?.updateNew), ...columnsMay, shown),
+      references: this.references(plan.table, plan.set),
+      returning: plan.returning === null ? null : this.representation(plan.returning),
+    }
+  }
+
+  private delete(plan: DeletePlan): DeletePlan {
+    const rules = this.rulesFor(plan.table)
+    const may = this.allowed(plan.table, 'delete', rules?.delete)
+    return {
+      ...plan,
+      where: and(this.asked(plan.where), this.readRule(plan.table), may),
+      returning: plan.returning === null ? null : this.representation(plan.returning),
+    }
+  }
+
+  /** The rows sent back were held to the read rule by `check`; their columns and embeds are guarded here. */
+  private representation(plan: ReadPlan): ReadPlan {
+    return { ...this.read(plan), where: TRUE }
+  }
+
+  private rulesFor(table: Table): TableRules | null {
+    if (this.rules === null) return null
+    const rules = this.rules.get(table.name)
+    assert(rules !== undefined, `rules of ${table.name} are compiled`)
+    return rules
+  }
+
+  private readRule(table: Table): Expr {
+    const rules = this.rulesFor(table)
+    return rules === null ? TRUE : this.allowed(table, 'read', rules.read)
+  }
+
+  /** The rule of an operation; an operation without one is refused as a whole. */
+  private allowed(table: Table, operation: string, rule: Expr | null | undefined): Expr {
+    if (this.caller === null) return TRUE
+    if (rule !== null && rule !== undefined) return rule
+    const hint = `No rule of ${table.name} lets a client ${operation} its rows.`
+    throw refuse.permissionDenied(this.caller, table.name, hint)
+  }
+
+  private junctionRule(relation: Extract<Relation, { kind: 'many-to-many' }>): Expr {
+    return this.readRule(this.tableOf(relation.junction))
+  }
+
+  private tableOf(name: string): Table {
+    const table = this.model.tables.get(name)
+    assert(table !== undefined, `table ${name} is in the model`)
+    return table
+  }
+
+  private refuseReadonly(table: Table, columns: readonly Column[], operation: 'create' | 'update'): void {
+    const identity = columns.find((column) => column.default?.kind === 'identity')
+    if (identity !== undefined && operation === 'create') throw refuse.identityGiven(identity.name)
+    if (this.caller === null) return
+    const denied = columns.find((column) => column.readonly || (operation === 'update' && column.writeOnce))
+    if (denied === undefined) return
+    const why = denied.readonly ? 'is set by the server' : 'is set once, when the row is created'
+    throw refuse.permissionDenied(this.caller, table.name, `The column ${table.name}.${denied.name} ${why}.`)
+  }
+
+  /** A reference may point only at a row that the caller may read, unless the column is open. */
+  private references(table: Table, columns: readonly Column[]): ReferenceCheck[] {
+    return columns.flatMap((column) => {
+      const relation = table.relations.find((one) => one.kind === 'to-one' && one.fromColumn === column.name)
+      if (column.reference === null || relation === undefined) return []
+      const target = this.tableOf(relation.to)
+      const own = column.default?.kind === 'me' && column.readonly
+      const read = this.rulesFor(target)?.read
+      const where = this.rules === null || column.reference.open || own ? TRUE : (read ?? FALSE)
+      return [{ column, relation, where }]
+    })
+  }
+
+  /** An expression that the caller sent: columns with rules are masked, tables that it crosses are held to theirs. */
+  private asked(expr: Expr): Expr {
+    if (this.rules === null) return expr
+    return this.crossing(rewrite(expr, (term) => (term.kind === 'column' ? this.mask(term) : term)))
+  }
+
+  private crossing(expr: Expr): Expr {
+    switch (expr.kind) {
+      case 'and':
+      case 'or':
+        return { ...expr, terms: expr.terms.map((term) => this.crossing(term)) }
+      case 'not':
+        return { ...expr, term: this.crossing(expr.term) }
+      case 'exists': {
+        const rule = renameRow(this.readRule(this.tableOf(expr.relation.to)), 'row', expr.as)
+        const through = expr.relation.kind === 'many-to-many' ? this.junctionRule(expr.relation) : TRUE
+        return { ...expr, where: and(this.crossing(expr.where), rule), through }
+      }
+      default:
+        return expr
+    }
+  }
+
+  /** The term, null where a rule of the column (or of the table that its path leads to) hides it. */
+  private mask(term: Term): Term {
+    if (this.rules === null) return term
+    if (term.kind === 'json' || term.kind === 'cast') return { ...term, term: this.mask(term.term) }
+    if (term.kind !== 'column') return term
+    const rules = this.rules.get(term.column.table)
+    const rule = rules?.columnRead.get(term.column.name) ?? TRUE
+    const [first, second] = term.path
+    if (first === undefined) {
+      return rule === TRUE ? term : { kind: 'masked', term, rule: renameRow(rule, 'row', term.row) }
+    }
+    assert(second === undefined, 'a caller names one step at most')
+    const target = this.tableOf(first.to)
+    const where = renameRow(and(this.readRule(target), rule), 'row', 'ordered')
+    const exists: Expr = { kind: 'exists', quantifier: 'some', row: term.row, path: [], relation: first, as: 'ordered',
+      where }
+    return { kind: 'masked', term, rule: exists }
+  }
+}
+
+/** The column keeps the value it has: a `writeOnce` column in a merge. */
+function keepsValue(column: Column): Expr {
+  const of = (row: string): Term => ({ kind: 'column', row, path: [], column })
+  const both = { left: of('old'), right: of('row') }
+  const absent = and({ kind: 'is', term: both.left, value: null }, { kind: 'is', term: both.right, value: null })
+  return or({ kind: 'compare', op: 'eq', ...both }, absent)
+}

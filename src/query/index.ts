@@ -1,0 +1,35 @@
+/** Query: requests as values, plans, the guard, and the interface that engines implement. */
+export { castType } from './cast.ts'
+export type { Engine, Input, Outcome, Statement } from './engine.ts'
+export { typeName } from './filter.ts'
+export { asSystem, type GuardedPlan, guard } from './guard.ts'
+export { plan } from './plan.ts'
+export type {
+  Conflict,
+  DeletePlan,
+  Field,
+  InsertPlan,
+  OrderTerm,
+  Plan,
+  ReadPlan,
+  ReferenceCheck,
+  UpdatePlan,
+} from './plan-types.ts'
+export { refuse } from './refusals.ts'
+export type {
+  Aggregate,
+  At,
+  CountMode,
+  DataRequest,
+  FieldName,
+  FilterNode,
+  FilterOperator,
+  IsValue,
+  Operation,
+  OrderItem,
+  Parameter,
+  Preferences,
+  SelectItem,
+  Shape,
+} from './request.ts'
+export { insertedColumns, insertValues, MISSING, type Sources, updateValues } from './write-values.ts'

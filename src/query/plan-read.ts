@@ -1,0 +1,186 @@
+/** Resolves what a request reads, embeds included, into a `ReadPlan`. */
+import { embedDepthMax, embedsPerRequestMax } from '../base/limits.ts'
+import type { Column, Model, Relation, Table } from '../model/index.ts'
+import { and, type Expr, renameRow, type Term, typeOf } from '../rules/index.ts'
+import { castType } from './cast.ts'
+import { fieldTerm, planFilter, visibleColumn } from './filter.ts'
+import type { Field, OrderTerm, ReadPlan } from './plan-types.ts'
+import { refuse } from './refusals.ts'
+import { findRelation } from './relate.ts'
+import type { At, OrderItem, SelectItem, Shape } from './request.ts'
+
+type EmbedItem = Extract<SelectItem, { kind: 'embed' }>
+
+const ALL: readonly SelectItem[] = [{ kind: 'all' }]
+
+/** What the URL says of one table of the request, and of the embeds below it. */
+interface Said {
+  readonly select: readonly SelectItem[]
+  readonly filters: Shape['filters']
+  readonly order: Shape['order']
+  readonly limits: Shape['limits']
+  readonly offsets: Shape['offsets']
+}
+
+/** The plan of a read, or of the rows that a write sends back. */
+export function planRead(model: Model, table: Table, shape: Shape): ReadPlan {
+  const said: Said = { ...shape, select: shape.select ?? ALL }
+  const plan = planLevel(model, table, said, 0, { embeds: 0 })
+  return { ...plan, count: shape.count }
+}
+
+function planLevel(model: Model, table: Table, said: Said, depth: number, used: { embeds: number }): ReadPlan {
+  if (depth > embedDepthMax) {
+    throw refuse.tooMany('nested embeds', 'embedDepthMax', embedDepthMax)
+  }
+  const embeds = said.select.filter((item) => item.kind === 'embed').map((item) => {
+    used.embeds += 1
+    if (used.embeds > embedsPerRequestMax) {
+      throw refuse.tooMany('embeds', 'embedsPerRequestMax', embedsPerRequestMax)
+    }
+    return planEmbed(model, table, item, said, depth, used)
+  })
+  refuseUnknownPaths(said, embeds)
+  const byName = new Map(embeds.map((embed) => [embed.name, embed]))
+  const where = said.filters.filter(isHere).map((filter) =>
+    planFilter(table, filter.of, (node) => {
+      const embed = byName.get(node.field.name)
+      if (embed === undefined || node.field.path.length > 0) return null
+      if (node.op !== 'is' || (node.is !== 'null' && node.is !== 'not_null')) throw refuse.embeddedFilter(embed.name)
+      return embedExists(embed, node.is === 'null' ? 'none' : 'some')
+    }),
+  )
+  const inner = embeds.filter((embed) => embed.item.join === 'inner').map((embed) => embedExists(embed, 'some'))
+  return {
+    kind: 'read',
+    table,
+    fields: said.select.flatMap((item) => planField(table, item, embeds)),
+    where: and(...where, ...inner),
+    order: said.order.filter(isHere).flatMap(({ of }) => of.map((item) => planOrder(model, table, item, byName))),
+    limit: said.limits.find(isHere)?.of ?? null,
+    offset: said.offsets.find(isHere)?.of ?? null,
+    count: null,
+  }
+}
+
+interface PlannedEmbed {
+  readonly item: EmbedItem
+  readonly name: string
+  readonly relation: Relation
+  readonly plan: ReadPlan
+}
+
+function planEmbed(
+  model: Model,
+  table: Table,
+  item: EmbedItem,
+  said: Said,
+  depth: number,
+  used: { embeds: number },
+): PlannedEmbed {
+  const relation = findRelation(table, item.target, item.hint)
+  const target = model.tables.get(relation.to)
+  if (target === undefined) throw refuse.unknownRelation(table, item.target, item.hint)
+  const name = item.alias ?? item.target
+  const below = <T>(things: readonly At<T>[]): At<T>[] =>
+    things.filter(({ path }) => path[0] === name).map(({ path, of }) => ({ path: path.slice(1), of }))
+  const inside: Said = {
+    select: item.select,
+    filters: below(said.filters),
+    order: below(said.order),
+    limits: below(said.limits),
+    offsets: below(said.offsets),
+  }
+  const plan = planLevel(model, target, inside, depth + 1, used)
+  if (item.spread && relation.kind !== 'to-one' && !relation.single && hasEmbedInside(item)) {
+    throw refuse.spreadMany(table, item.target)
+  }
+  return { item, name, relation, plan }
+}
+
+const hasEmbedInside = (item: EmbedItem) => item.select.some((each) => each.kind === 'embed' && !each.spread)
+
+const isHere = (at: At<unknown>) => at.path.length === 0
+
+function refuseUnknownPaths(said: Said, embeds: readonly PlannedEmbed[]): void {
+  const names = new Set(embeds.map((embed) => embed.name))
+  for (const at of [...said.filters, ...said.order, ...said.limits, ...said.offsets]) {
+    const [name] = at.path
+    if (name !== undefined && !names.has(name)) throw refuse.notEmbedded(name)
+  }
+}
+
+/** The embed has a row: what `!inner` and `rel=not.is.null` ask. The guard adds the target's own rule. */
+function embedExists(embed: PlannedEmbed, quantifier: 'some' | 'none'): Expr {
+  const as = `in_${embed.name}`
+  return {
+    kind: 'exists',
+    quantifier,
+    row: 'row',
+    path: [],
+    relation: embed.relation,
+    as,
+    where: renameRow(embed.plan.where, 'row', as),
+  }
+}
+
+function planField(table: Table, item: SelectItem, embeds: readonly PlannedEmbed[]): readonly Field[] {
+  switch (item.kind) {
+    case 'all':
+      return table.columns.filter((column) => !column.hidden).map((column) => columnField(column))
+    case 'count':
+      return [{
+        kind: 'aggregate',
+        as: item.alias ?? 'count',
+        fn: 'count',
+        term: null,
+        cast: item.cast === null ? null : castType(item.cast),
+      }]
+    case 'embed': {
+      const embed = embeds.find((each) => each.item === item)
+      if (embed === undefined) return []
+      return [{ kind: 'embed', as: embed.name, relation: embed.relation, plan: embed.plan, spread: item.spread }]
+    }
+    case 'field': {
+      const plain = fieldTerm(table, item.field)
+      const term = item.cast === null ? plain : castTerm(plain, item.cast)
+      const last = item.field.path.at(-1)
+      const name = typeof last === 'string' ? last : item.field.name
+      if (item.aggregate === null) return [{ kind: 'value', as: item.alias ?? name, term }]
+      const cast = item.aggregateCast === null ? null : castType(item.aggregateCast)
+      return [{ kind: 'aggregate', as: item.alias ?? item.aggregate, fn: item.aggregate, term, cast }]
+    }
+  }
+}
+
+function columnField(column: Column): Field {
+  return { kind: 'value', as: column.name, term: { kind: 'column', row: 'row', path: [], column } }
+}
+
+function castTerm(term: Term, cast: string): Term {
+  const type = castType(cast)
+  return JSON.stringify(type) === JSON.stringify(typeOf(term)) ? term : { kind: 'cast', term, type }
+}
+
+/** PostgreSQL's order: nulls come last ascending and first descending, unless said otherwise. */
+function planOrder(
+  model: Model,
+  table: Table,
+  item: OrderItem,
+  embeds: ReadonlyMap<string, PlannedEmbed>,
+): OrderTerm {
+  const nulls = item.nulls ?? (item.descending ? 'first' : 'last')
+  if (item.embed === null) return { term: fieldTerm(table, item.field), descending: item.descending, nulls }
+  const embed = embeds.get(item.embed)
+  if (embed === undefined) throw refuse.notEmbedded(item.embed)
+  if (embed.relation.kind !== 'to-one') throw refuse.orderByMany(table, item.embed)
+  const target = model.tables.get(embed.relation.to)
+  if (target === undefined) throw refuse.notEmbedded(item.embed)
+  const column = visibleColumn(target, item.field.name)
+  const term: Term = { kind: 'column', row: 'row', path: [embed.relation], column }
+  const whole: Term = item.field.path.length === 0
+    ? term
+    : { kind: 'json', term, path: item.field.path, text: item.field.text }
+  return { term: whole, descending: item.descending, nulls }
+}
+

@@ -1,0 +1,84 @@
+/** The rows of a body become the rows that are written: read by type, checked, defaults filled in. */
+import type { Clock } from '../base/clock.ts'
+import { uuidV7 } from '../base/ids.ts'
+import type { Random } from '../base/random.ts'
+import { checkValue, type Column, readJson, readText, type Value } from '../model/index.ts'
+import type { Caller } from '../rules/index.ts'
+import type { InsertPlan, UpdatePlan } from './plan-types.ts'
+
+/** What a write may draw on besides its body; injected, so that a test can hold it still. */
+export interface Sources {
+  readonly clock: Clock
+  readonly random: Random
+  readonly caller: Caller
+}
+
+/** A cell that the body does not have, in a request that asks for defaults there (`missing=default`). */
+export const MISSING = Symbol('missing')
+
+/** Columns that an insert writes, in the order of the values. */
+export function insertedColumns(plan: InsertPlan): readonly Column[] {
+  return [...plan.given, ...plan.filled]
+}
+
+/**
+ * The values of an insert, row by row, in the order of `insertedColumns`.
+ * @throws Refusal 22P02 and its family for what a type cannot read, 23502 and 23514 for what a column does not take
+ */
+export function insertValues(plan: InsertPlan, rows: readonly (readonly unknown[])[], from: Sources): Value[][] {
+  const absent = plan.table.columns.filter(
+    (column) => column.default === null && !column.optional && !plan.given.includes(column),
+  )
+  return rows.map((row) => {
+    const given = plan.given.map((column, index) => {
+      const cell = row[index]
+      const isDefault = cell === MISSING && plan.missing === 'default'
+      return checked(column, isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell))
+    })
+    for (const column of absent) checkValue(column, null)
+    return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]
+  })
+}
+
+/** The values of an update, in the order of `plan.set`. */
+export function updateValues(plan: UpdatePlan, row: readonly unknown[]): Value[] {
+  return plan.set.map((column, index) => checked(column, readCell(column, row[index] ?? null)))
+}
+
+function readCell(column: Column, cell: unknown): Value {
+  return cell === null || cell === undefined ? null : readJson(column.type, cell)
+}
+
+function checked(column: Column, value: Value): Value {
+  if (value === null && column.default?.kind === 'identity') return null
+  checkValue(column, value)
+  return value
+}
+
+function defaultOf(column: Column, { clock, random, caller }: Sources): Value {
+  const source = column.default
+  switch (source?.kind) {
+    case undefined:
+      return null
+    case 'value':
+      return source.value
+    case 'now':
+      return readText(column.type, nowText(column, clock))
+    case 'me':
+      return caller.id
+    case 'uuid':
+      return uuidV7(clock, random)
+    case 'identity':
+      return null
+  }
+}
+
+/** The moment of the request, in microseconds, as the column's type reads it. */
+function nowText(column: Column, clock: Clock): string {
+  const micros = clock.nowMicros()
+  const iso = new Date(Number(micros / 1000n)).toISOString()
+  const fraction = String(micros % 1_000_000n).padStart(6, '0')
+  const moment = `${iso.slice(0, 19)}.${fraction}`
+  if (column.type.kind === 'date') return moment.slice(0, 10)
+  return column.type.kind === 'time' ? moment.slice(11) : `${moment}Z`
+}

@@ -1,0 +1,86 @@
+/**
+ * One data request from its text to its answer, as a straight line:
+ * parse → plan → guard → print → run → respond.
+ */
+import type { Clock } from '../base/clock.ts'
+import type { Random } from '../base/random.ts'
+import type { Model } from '../model/index.ts'
+import {
+  type Engine,
+  guard,
+  type Input,
+  insertValues,
+  type Outcome,
+  plan,
+  type Sources,
+  type Statement,
+  updateValues,
+} from '../query/index.ts'
+import type { Caller } from '../rules/index.ts'
+import type { Trace } from '../trace/index.ts'
+import { type Asked, parse } from './parse/index.ts'
+import { respond } from './respond.ts'
+import type { Shapes } from './shapes.ts'
+
+/** What the data API works with. */
+export interface DataHouse {
+  readonly model: Model
+  readonly engine: Engine
+  readonly shapes: Shapes
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/**
+ * Answers one request to `/rest/v1/<table>`.
+ * @throws Refusal whatever the caller may not do or did wrong
+ */
+export async function handle(
+  request: Request,
+  table: string,
+  search: string,
+  caller: Caller,
+  house: DataHouse,
+  trace: Trace,
+): Promise<Response> {
+  const asked = await trace.step('parse', () => parse(request, table, search))
+  const statement = house.shapes.statement(asked.shape, caller, () => {
+    const planned = trace.step('plan', () => plan(asked.shape, house.model))
+    const guarded = trace.step('guard', () => guard(planned, house.model, caller))
+    return trace.step('print', () => house.engine.print(guarded))
+  })
+  const input = trace.step('read values', () => inputOf(asked, statement, caller, house))
+  const outcome = await trace.step('run', () => run(statement, input, house.engine))
+  return trace.step('respond', () => respond(asked, statement.plan, outcome))
+}
+
+/** The values that the statement is run with. */
+function inputOf(asked: Asked, statement: Statement, caller: Caller, house: DataHouse): Input {
+  const from: Sources = { clock: house.clock, random: house.random, caller }
+  const { preferences } = asked
+  const reads = statement.plan.kind === 'read'
+  return {
+    caller,
+    parameters: asked.values,
+    rows: rowsOf(asked, statement, from),
+    rollback: preferences.tx === 'rollback',
+    affectedMax: preferences.handling === 'strict' ? preferences.maxAffected : null,
+    single: asked.media === 'object' && !reads && asked.shape.returning,
+  }
+}
+
+function rowsOf(asked: Asked, { plan: planned }: Statement, from: Sources): Input['rows'] {
+  if (planned.kind === 'insert') return insertValues(planned, asked.rows, from)
+  if (planned.kind === 'update') return [updateValues(planned, asked.rows[0] ?? [])]
+  return []
+}
+
+const NOTHING_WRITTEN: Outcome = { body: '[]', rows: 0, updated: 0, total: null }
+
+/** A write of no rows, or of no columns, changes nothing and is no error. */
+function run(statement: Statement, input: Input, engine: Engine): Outcome | Promise<Outcome> {
+  const { plan: planned } = statement
+  if (planned.kind === 'insert' && input.rows.length === 0) return NOTHING_WRITTEN
+  if (planned.kind === 'update' && planned.set.length === 0) return NOTHING_WRITTEN
+  return engine.run(statement, input)
+}

@@ -1,0 +1,85 @@
+/** The body of a write: rows, as parsed JSON, in the order of its columns. */
+import { Refusal } from '../../base/errors.ts'
+import { bodyBytesMax, rowsPerInsertMax } from '../../base/limits.ts'
+import { parseJson } from '../../model/index.ts'
+import { MISSING } from '../../query/index.ts'
+
+export interface Body {
+  /** Names of the columns that the rows give, in the order of their cells. */
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+  /** The body was an array. */
+  readonly bulk: boolean
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * Reads the text of a request, never more than `bodyBytesMax`.
+ * @throws Refusal 413
+ */
+export async function readBody(request: Request): Promise<string> {
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > bodyBytesMax) throw tooLarge()
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  if (bytes.byteLength > bodyBytesMax) throw tooLarge()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalid('The body is not valid UTF-8')
+  }
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(413, 'OFF002', 'The request body is too large', {
+    details: `At most ${bodyBytesMax} bytes are allowed`,
+    hint: 'Send the rows in several requests. The limit is named bodyBytesMax.',
+  })
+}
+
+/**
+ * @param columns what `columns=` says; other keys of the rows are then left out
+ * @throws Refusal PGRST102 for what is no JSON object, nor an array of objects with the same keys
+ */
+export function parseBody(text: string, contentType: string | null, columns: readonly string[] | null): Body {
+  const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    throw new Refusal(415, 'PGRST102', `Content-Type not acceptable: ${type}`, { hint: 'Send application/json.' })
+  }
+  const json = parsed(text)
+  const bulk = Array.isArray(json)
+  const objects = (bulk ? json : [json]).map(asObject)
+  if (objects.length > rowsPerInsertMax) {
+    throw new Refusal(413, 'OFF003', 'The request has too many rows', {
+      details: `At most ${rowsPerInsertMax} rows are allowed`,
+      hint: 'Send them in several requests. The limit is named rowsPerInsertMax.',
+    })
+  }
+  const names = columns ?? Object.keys(objects[0] ?? {})
+  if (columns === null && !objects.every((object) => sameKeys(object, names))) throw invalid('All object keys must match')
+  const rows = objects.map((object) => names.map((name) => (Object.hasOwn(object, name) ? object[name] : MISSING)))
+  return { columns: names, rows, bulk }
+}
+
+function parsed(text: string): unknown {
+  if (text === '') throw invalid('Empty or invalid json')
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalid('Empty or invalid json', error.message)
+    throw error
+  }
+}
+
+function asObject(value: unknown): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
+  throw invalid('Empty or invalid json', 'A row is a JSON object; many rows are an array of them.')
+}
+
+function sameKeys(object: Json, names: readonly string[]): boolean {
+  return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name))
+}
+
+function invalid(message: string, details: string | null = null): Refusal {
+  return new Refusal(400, 'PGRST102', message, { details })
+}

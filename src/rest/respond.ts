@@ -1,0 +1,85 @@
+/** What ran becomes a response: status, headers and body as PostgREST gives them. */
+import { Refusal } from '../base/errors.ts'
+import type { Outcome, Plan, Preferences } from '../query/index.ts'
+import type { Asked } from './parse/index.ts'
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+const OBJECT_TYPE = 'application/vnd.pgrst.object+json; charset=utf-8'
+
+/** @throws Refusal PGRST116 when one object was asked for and there is not exactly one, PGRST103 past the last row */
+export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
+  const headers: Record<string, string> = { 'Content-Range': contentRange(asked, plan, outcome) }
+  const applied = preferencesApplied(asked.preferences, plan)
+  if (applied !== '') headers['Preference-Applied'] = applied
+  const status = statusOf(asked, plan, outcome)
+  if (outcome.body === null || status === 204 || (plan.kind === 'insert' && !asked.shape.returning)) {
+    return new Response(null, { status, headers })
+  }
+  headers['Content-Type'] = asked.media === 'object' ? OBJECT_TYPE : JSON_TYPE
+  const body = asked.media === 'object' ? oneObject(outcome) : outcome.body
+  if (asked.method !== 'HEAD') return new Response(body, { status, headers })
+  headers['Content-Length'] = String(Buffer.byteLength(body))
+  return new Response(null, { status, headers })
+}
+
+function oneObject({ body, rows }: Outcome): string {
+  if (body !== null && rows === 1) return body.slice(1, -1)
+  throw new Refusal(406, 'PGRST116', 'Cannot coerce the result to a single JSON object', {
+    details: `The result contains ${rows} rows`,
+  })
+}
+
+function statusOf(asked: Asked, plan: Plan, outcome: Outcome): number {
+  switch (plan.kind) {
+    case 'read':
+      return readStatus(asked, outcome)
+    case 'insert':
+      // An upsert that only changed rows that were there created nothing.
+      return plan.conflict !== null && outcome.rows > 0 && outcome.updated >= outcome.rows ? 200 : 201
+    default:
+      return asked.shape.returning ? 200 : 204
+  }
+}
+
+/** 206 when the caller counted and did not get every row. @see RFC 9110, section 15.3.7 */
+function readStatus(asked: Asked, { rows, total }: Outcome): number {
+  if (total === null) return 200
+  if (asked.offset > 0 && asked.offset >= total) {
+    throw new Refusal(416, 'PGRST103', 'Requested range not satisfiable', {
+      details: `An offset of ${asked.offset} was requested, but there are only ${total} rows.`,
+      headers: { 'Content-Range': `*/${total}` },
+    })
+  }
+  return rows < total ? 206 : 200
+}
+
+/** `0-24/3573`, `*` for what is not known. */
+function contentRange(asked: Asked, plan: Plan, { rows, total }: Outcome): string {
+  const counted = plan.kind === 'read' ? total : asked.preferences.count === 'exact' ? rows : null
+  const all = counted === null ? '*' : String(counted)
+  if (rows === 0 || plan.kind === 'insert' || plan.kind === 'delete') return `*/${all}`
+  const first = plan.kind === 'read' ? asked.offset : 0
+  return `${first}-${first + rows - 1}/${all}`
+}
+
+function preferencesApplied(preferences: Preferences, plan: Plan): string {
+  const writes = plan.kind !== 'read'
+  const words = [
+    plan.kind === 'insert' && preferences.resolution !== null ? `resolution=${preferences.resolution}` : null,
+    plan.kind === 'insert' && preferences.missing !== null ? `missing=${preferences.missing}` : null,
+    writes && preferences.return !== null ? `return=${preferences.return}` : null,
+    preferences.count === null ? null : `count=${preferences.count}`,
+    preferences.tx === null ? null : `tx=${preferences.tx}`,
+    preferences.handling === null ? null : `handling=${preferences.handling}`,
+    writes && preferences.maxAffected !== null ? `max-affected=${preferences.maxAffected}` : null,
+  ]
+  return words.filter((word) => word !== null).join(', ')
+}
+
+/** A refusal as PostgREST's error body. */
+export function respondRefusal(refusal: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(refusal.body()), {
+    status: refusal.status,
+    headers: { 'Content-Type': JSON_TYPE, ...headers, ...refusal.headers },
+  })
+}

@@ -1,0 +1,110 @@
+/**
+ * Compiles every rule of a model once: callbacks of `.access()` and `.check()` become `Expr`. A table without a
+ * rule for an operation denies it.
+ */
+import { ModelError } from '../base/errors.ts'
+import type { Column, Model, Rule, Table } from '../model/index.ts'
+import { type Build, buildMe, buildRow, takeResult } from './build.ts'
+import { type Expr, FALSE, TRUE } from './expr.ts'
+
+/** The rules of one table. Null means that nothing was declared: denied, and said so (42501). */
+export interface TableRules {
+  readonly read: Expr | null
+  readonly create: Expr | null
+  /** Holds of the row as it is (`row`). */
+  readonly updateOld: Expr | null
+  /** Holds of the row as it becomes (`row`), and may speak of `old`. */
+  readonly updateNew: Expr | null
+  readonly delete: Expr | null
+  /** Rules of single columns, by name; absent means no further rule. */
+  readonly columnRead: ReadonlyMap<string, Expr>
+  readonly columnWrite: ReadonlyMap<string, Expr>
+  /** Declared checks: hold of every row, whoever writes it. */
+  readonly checks: readonly { readonly name: string; readonly expr: Expr }[]
+}
+
+export type Rules = ReadonlyMap<string, TableRules>
+
+const compiled = new WeakMap<Model, Rules>()
+
+/**
+ * The compiled rules of a model; computed once.
+ * @throws ModelError when a callback names an unknown column, returns no condition, or drops one.
+ */
+export function rulesOf(model: Model): Rules {
+  const known = compiled.get(model)
+  if (known !== undefined) return known
+  const rules = new Map([...model.tables.values()].map((table) => [table.name, compileTable(model, table)]))
+  compiled.set(model, rules)
+  return rules
+}
+
+function compileTable(model: Model, table: Table): TableRules {
+  const rule = (name: string, value: Rule | null) =>
+    value === null ? null : compileRule(model, table, `${table.name}.access.${name}`, value)
+  const columnRules = (name: 'read' | 'write') =>
+    new Map(
+      table.columns
+        .filter((column) => column[name] !== null)
+        .map((column) => [column.name, compileColumnRule(model, table, column, name)]),
+    )
+  return {
+    read: rule('read', table.access.read),
+    create: rule('create', table.access.create),
+    updateOld: rule('update', table.access.updateOld),
+    updateNew: rule('update', table.access.updateNew),
+    delete: rule('delete', table.access.delete),
+    columnRead: columnRules('read'),
+    columnWrite: columnRules('write'),
+    checks: table.checks.map(({ name, rule: check }) => ({ name, expr: compileCheck(model, table, name, check) })),
+  }
+}
+
+function compileColumnRule(model: Model, table: Table, column: Column, name: 'read' | 'write'): Expr {
+  return compileRule(model, table, `${table.name}.${column.name}.access.${name}`, column[name] ?? false)
+}
+
+function compileRule(model: Model, table: Table, place: string, rule: Rule): Expr {
+  if (rule === true) return TRUE
+  if (rule === false) return FALSE
+  const build: Build = { model, place, made: new Set(), used: new Set(), nextRow: 0 }
+  const context = {
+    row: buildRow(build, table, 'row'),
+    old: buildRow(build, table, 'old'),
+    me: buildMe(build),
+  }
+  const expr = takeResult(rule(context), build)
+  refuseDropped(build)
+  return expr
+}
+
+/**
+ * `a && b` on two conditions is just `b`: JavaScript drops `a`, and the rule would let in whom `a` keeps out. Every
+ * condition made must therefore be part of the result.
+ */
+function refuseDropped(build: Build): void {
+  if (build.made.size === build.used.size) return
+  throw new ModelError(
+    build.place,
+    'a condition was made but is not part of the result',
+    'Join conditions with and(a, b), or(a, b), not(a) or a.and(b): the operators && || ! ?: drop one of them.',
+  )
+}
+
+function compileCheck(model: Model, table: Table, name: string, check: Rule): Expr {
+  const expr = compileRule(model, table, `${table.name}.check.${name}`, check)
+  const wrong = reachesOutside(expr)
+  if (wrong === null) return expr
+  throw new ModelError(
+    `${table.name}.check.${name}`,
+    `a check may speak of its own row alone, not of ${wrong}`,
+    'Put it into .access() when it depends on the caller or on other tables.',
+  )
+}
+
+function reachesOutside(expr: Expr): string | null {
+  const text = JSON.stringify(expr)
+  if (text.includes('"kind":"exists"') || /"path":\[\{/.test(text)) return 'other tables'
+  if (text.includes('"kind":"caller"') || text.includes('"kind":"role"')) return 'the caller'
+  return text.includes('"row":"old"') ? 'the old row' : null
+}

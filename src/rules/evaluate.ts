@@ -1,0 +1,302 @@
+/**
+ * Evaluates an `Expr` in memory, in SQL's three-valued logic: true, false, or null for unknown. It must say what the
+ * printed SQL says of the same rows.
+ */
+import { assert, unreachable } from '../base/assert.ts'
+import type { ColumnType, Relation, Value } from '../model/index.ts'
+import { compareValues, operandType, readText, writeJson, writeText } from '../model/index.ts'
+import { typeOf } from './build.ts'
+import type { Caller } from './caller.ts'
+import { castValue } from './cast.ts'
+import { callerList, callerValue, hasRole } from './claims.ts'
+import type { Comparison, Expr, List, RowName, Term, TextMatch } from './expr.ts'
+import { jsonContains, jsonPath } from './match-json.ts'
+import { matchesLike, matchesPattern } from './match-text.ts'
+
+export type Row = Readonly<Record<string, Value>>
+export type DirectRelation = Extract<Relation, { kind: 'to-one' | 'to-many' }>
+
+/** What an expression is evaluated against. */
+export interface Facts {
+  /** The rows that the expression speaks of; null for one that does not exist, whose columns are all null. */
+  readonly rows: Readonly<Record<RowName, Row | null>>
+  /**
+   * The rows of `relation.to` whose `toColumn` equals `row[fromColumn]`, which is not null. Many-to-many relations
+   * are followed in two steps, over the junction, so they are never asked for.
+   */
+  related(relation: DirectRelation, row: Row): readonly Row[]
+  readonly caller: Caller
+  /** Texts of the request, and lists of texts where the expression takes a list. */
+  readonly parameters: readonly (string | readonly string[])[]
+}
+
+/**
+ * True, false or null (unknown).
+ * @throws Refusal 22P02 and its family for a parameter or a cast that its type cannot read, 22025 and 2201B for a
+ * bad pattern
+ */
+export function evaluate(expr: Expr, facts: Facts): boolean | null {
+  switch (expr.kind) {
+    case 'constant':
+      return expr.value
+    case 'and':
+      return every(expr.terms, (term) => evaluate(term, facts))
+    case 'or':
+      return some(expr.terms, (term) => evaluate(term, facts))
+    case 'not':
+      return negate(evaluate(expr.term, facts))
+    case 'compare':
+      return compare(expr.op, operand(expr.left, facts), operand(expr.right, facts))
+    case 'distinct':
+      return distinct(operand(expr.left, facts), operand(expr.right, facts))
+    case 'is':
+      return termValue(expr.term, facts) === expr.value
+    case 'in': {
+      const left = operand(expr.term, facts)
+      return some(listOf(expr.list, facts), (right) => compare('eq', left, right))
+    }
+    case 'text':
+      return matches(expr.op, operand(expr.term, facts), operand(expr.pattern, facts))
+    case 'quantified':
+      return quantified(expr, facts)
+    case 'contains':
+      return contains(expr.op, operand(expr.left, facts), operand(expr.right, facts))
+    case 'member':
+      return member(operand(expr.term, facts), operand(expr.of, facts))
+    case 'role':
+      return hasRole(facts.caller, expr.anyOf)
+    case 'exists':
+      return exists(expr, facts)
+    default:
+      return unreachable(expr)
+  }
+}
+
+/** The value of a term. @throws as `evaluate` does */
+export function termValue(term: Term, facts: Facts): Value {
+  switch (term.kind) {
+    case 'column':
+      return followPath(term.row, term.path, facts)?.[term.column.name] ?? null
+    case 'value':
+      return term.value
+    case 'parameter': {
+      const text = facts.parameters[term.index]
+      assert(typeof text === 'string', `parameter ${term.index} is one text`)
+      return readText(operandType(term.type), text)
+    }
+    case 'caller':
+      return callerValue(facts.caller, term.claim, operandType(term.type))
+    case 'masked':
+      return evaluate(term.rule, facts) === true ? termValue(term.term, facts) : null
+    case 'json': {
+      const value = termValue(term.term, facts)
+      return value === null ? null : jsonPath(writeJson(typeOf(term.term), value), term.path, term.text)
+    }
+    case 'cast':
+      return castValue(typeOf(term.term), term.type, termValue(term.term, facts))
+    default:
+      return unreachable(term)
+  }
+}
+
+/** The row at the end of a path of to-one relations; null where one on the way is missing. */
+function followPath(name: RowName, path: readonly Relation[], facts: Facts): Row | null {
+  let row = facts.rows[name]
+  assert(row !== undefined, `row ${name} is not in scope`)
+  for (const relation of path) {
+    assert(relation.kind !== 'many-to-many', `${relation.from} to ${relation.to} leads to one row`)
+    if (row !== null) row = followDirect(relation, row, facts)[0] ?? null
+  }
+  return row
+}
+
+function followDirect(relation: DirectRelation, row: Row, facts: Facts): readonly Row[] {
+  return (row[relation.fromColumn] ?? null) === null ? [] : facts.related(relation, row)
+}
+
+/** A value with the type that decides how it compares. */
+interface Operand {
+  readonly type: ColumnType
+  readonly value: Value
+}
+
+function operand(term: Term, facts: Facts): Operand {
+  return { type: operandType(typeOf(term)), value: termValue(term, facts) }
+}
+
+function listOf(list: List, facts: Facts): readonly Operand[] {
+  const type = operandType(list.type)
+  return listValues(list, type, facts).map((value) => ({ type, value }))
+}
+
+function listValues(list: List, type: ColumnType, facts: Facts): readonly Value[] {
+  if (list.kind === 'values') return list.values
+  if (list.kind === 'caller') return callerList(facts.caller, list.claim, type)
+  const texts = facts.parameters[list.index]
+  assert(typeof texts === 'object', `parameter ${list.index} is a list`)
+  return texts.map((text) => readText(type, text))
+}
+
+function negate(truth: boolean | null): boolean | null {
+  return truth === null ? null : !truth
+}
+
+/** Conjunction: false decides, else unknown spoils; true of nothing. */
+function every<T>(items: readonly T[], test: (item: T) => boolean | null): boolean | null {
+  let truth: boolean | null = true
+  for (const item of items) {
+    const each = test(item)
+    if (each === false) return false
+    if (each === null) truth = null
+  }
+  return truth
+}
+
+/** Disjunction: true decides, else unknown spoils; false of nothing. */
+function some<T>(items: readonly T[], test: (item: T) => boolean | null): boolean | null {
+  let truth: boolean | null = false
+  for (const item of items) {
+    const each = test(item)
+    if (each === true) return true
+    if (each === null) truth = null
+  }
+  return truth
+}
+
+function distinct(left: Operand, right: Operand): boolean {
+  if (left.value === null || right.value === null) return left.value !== right.value
+  return order(left, right) !== 0
+}
+
+function compare(op: Comparison, left: Operand, right: Operand): boolean | null {
+  if (left.value === null || right.value === null) return null
+  const ordered = order(left, right)
+  switch (op) {
+    case 'eq':
+      return ordered === 0
+    case 'neq':
+      return ordered !== 0
+    case 'lt':
+      return ordered < 0
+    case 'lte':
+      return ordered <= 0
+    case 'gt':
+      return ordered > 0
+    case 'gte':
+      return ordered >= 0
+    default:
+      return unreachable(op)
+  }
+}
+
+/** Numbers of two kinds meet as doubles when one is a double, else as decimals; a date is its midnight. */
+function order(left: Operand, right: Operand): number {
+  const type = commonType(left.type, right.type)
+  const cast = (side: Operand) =>
+    side.type.kind === type.kind ? side.value : castValue(side.type, type, side.value)
+  return compareValues(type, cast(left), cast(right))
+}
+
+const NUMBERS: readonly ColumnType['kind'][] = ['integer', 'bigint', 'decimal', 'float']
+
+function commonType(left: ColumnType, right: ColumnType): ColumnType {
+  if (left.kind === right.kind) return left
+  const kinds = [left.kind, right.kind]
+  if (kinds.every((kind) => NUMBERS.includes(kind))) {
+    return kinds.includes('float') ? { kind: 'float' } : { kind: 'decimal', precision: 0, scale: 0 }
+  }
+  if (kinds.includes('date') && kinds.includes('timestamp')) return { kind: 'timestamp' }
+  throw new TypeError(`${left.kind} does not compare with ${right.kind}`)
+}
+
+function matches(op: TextMatch, text: Operand, pattern: Operand): boolean | null {
+  if (text.value === null || pattern.value === null) return null
+  const subject = writeText(text.type, text.value)
+  const written = writeText(pattern.type, pattern.value)
+  const insensitive = op === 'ilike' || op === 'imatch'
+  const matched = op === 'like' || op === 'ilike' ? matchesLike : matchesPattern
+  return matched(subject, written, insensitive)
+}
+
+function quantified(expr: Extract<Expr, { kind: 'quantified' }>, facts: Facts): boolean | null {
+  const { op } = expr
+  const left = operand(expr.term, facts)
+  const holds = (right: Operand) =>
+    op === 'like' || op === 'ilike' || op === 'match' || op === 'imatch'
+      ? matches(op, left, right)
+      : compare(op, left, right)
+  return (expr.quantifier === 'any' ? some : every)(listOf(expr.list, facts), holds)
+}
+
+/** Nulls in arrays are equal to nothing, so an array that holds one is contained in none. */
+function contains(op: 'cs' | 'cd' | 'ov', left: Operand, right: Operand): boolean | null {
+  if (left.value === null || right.value === null) return null
+  const [outer, inner] = op === 'cd' ? [right, left] : [left, right]
+  if (left.type.kind === 'json') {
+    assert(op !== 'ov', 'jsonb has no operator &&')
+    return jsonContains(String(outer.value), String(inner.value))
+  }
+  const found = elements(inner).map(
+    (item) => some(elements(outer), (each) => compare('eq', each, item)) === true,
+  )
+  return op === 'ov' ? found.includes(true) : !found.includes(false)
+}
+
+function member(item: Operand, array: Operand): boolean | null {
+  return array.value === null ? null : some(elements(array), (each) => compare('eq', item, each))
+}
+
+function elements({ type, value }: Operand): Operand[] {
+  assert(type.kind === 'array' && Array.isArray(value), `${type.kind} is an array`)
+  return (value as readonly Value[]).map((element) => ({ type: type.of, value: element }))
+}
+
+function exists(expr: Extract<Expr, { kind: 'exists' }>, facts: Facts): boolean {
+  const row = followPath(expr.row, expr.path, facts)
+  const rows = row === null ? [] : followRelation(expr, row, facts)
+  const holds = (each: Row) => evaluate(expr.where, withRow(facts, expr.as, each)) === true
+  if (expr.quantifier === 'every') return rows.every(holds)
+  return rows.some(holds) === (expr.quantifier === 'some')
+}
+
+function followRelation(expr: Extract<Expr, { kind: 'exists' }>, row: Row, facts: Facts): readonly Row[] {
+  const { relation, through } = expr
+  if (relation.kind !== 'many-to-many') return followDirect(relation, row, facts)
+  const [towards, onwards] = overJunction(relation)
+  const between = followDirect(towards, row, facts).filter(
+    (junction) => through === undefined || evaluate(through, withRow(facts, 'row', junction)) === true,
+  )
+  return between.flatMap((junction) => followDirect(onwards, junction, facts))
+}
+
+/** A many-to-many relation as its two steps: to the junction's rows, and from one of them to the other side. */
+export function overJunction(
+  relation: Extract<Relation, { kind: 'many-to-many' }>,
+): readonly [towards: DirectRelation, onwards: DirectRelation] {
+  const { from, to, fromColumn, toColumn, junction, junctionFrom, junctionTo } = relation
+  const { constraintFrom, constraintTo } = relation
+  return [
+    {
+      kind: 'to-many',
+      from,
+      to: junction,
+      fromColumn,
+      toColumn: junctionFrom,
+      constraint: constraintFrom,
+      single: false,
+    },
+    {
+      kind: 'to-one',
+      from: junction,
+      to,
+      fromColumn: junctionTo,
+      toColumn,
+      constraint: constraintTo,
+      single: true,
+    },
+  ]
+}
+
+function withRow(facts: Facts, name: RowName, row: Row): Facts {
+  return { ...facts, related: facts.related, rows: { ...facts.rows, [name]: row } }
+}

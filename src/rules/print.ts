@@ -1,0 +1,186 @@
+/**
+ * Prints an `Expr` to SQL. What every dialect writes alike stands here; what differs is asked of the `Dialect`, one
+ * small object an engine.
+ */
+import { assert, unreachable } from '../base/assert.ts'
+import type { ColumnType, Relation } from '../model/index.ts'
+import { typeOf } from './build.ts'
+import { type Comparison, type Expr, type List, type RowName, type Term, type TextMatch, TRUE } from './expr.ts'
+import { type Binder, joinSql, raw, type Sql, sql } from './sql.ts'
+
+/** What an engine writes in its own way. Every method gets printed pieces and gives one back. */
+export interface Dialect {
+  name(identifier: string): string
+  /** `value` is one of the list that `list` binds. */
+  within(value: Sql, type: ColumnType, list: Binder): Sql
+  match(op: TextMatch, value: Sql, pattern: Binder | Sql): Sql
+  quantified(expr: Extract<Expr, { kind: 'quantified' }>, value: Sql, list: Binder): Sql
+  contains(op: 'cs' | 'cd' | 'ov', left: Sql, right: Sql, type: ColumnType): Sql
+  member(value: Sql, array: Sql, type: ColumnType): Sql
+  json(value: Sql, path: readonly (string | number)[], text: boolean): Sql
+  cast(value: Sql, from: ColumnType, to: ColumnType): Sql
+  /** A binder where SQL needs its type said. */
+  bound(binder: Binder, type: ColumnType): Sql
+}
+
+/** What the names of an expression stand for while it is printed. Made anew for each statement. */
+export class Scope {
+  constructor(
+    readonly dialect: Dialect,
+    private readonly rows: ReadonlyMap<RowName, (column: string) => Sql> = new Map(),
+    private readonly counter: { next: number } = { next: 0 },
+  ) {}
+
+  /** A new alias for a table of the statement. */
+  alias(): string {
+    this.counter.next += 1
+    return `t${this.counter.next - 1}`
+  }
+
+  /** The same scope with `row` standing for the table under `alias`. */
+  withAlias(row: RowName, alias: string): Scope {
+    return this.withRow(row, (column) => raw(`${alias}.${this.dialect.name(column)}`))
+  }
+
+  /** The same scope with `row`'s columns printed by `print`. */
+  withRow(row: RowName, print: (column: string) => Sql): Scope {
+    return new Scope(this.dialect, new Map([...this.rows, [row, print]]), this.counter)
+  }
+
+  column(row: RowName, column: string): Sql {
+    const print = this.rows.get(row)
+    assert(print !== undefined, `row ${row} is not in scope`)
+    return print(column)
+  }
+}
+
+const OPERATORS: Record<Comparison, string> = { eq: '=', neq: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' }
+
+/** The expression as a SQL condition, safe to stand beside `and` and `or`. */
+export function printExpr(expr: Expr, scope: Scope): Sql {
+  const { dialect } = scope
+  switch (expr.kind) {
+    case 'constant':
+      return raw(expr.value === null ? 'null' : expr.value ? 'true' : 'false')
+    case 'and':
+    case 'or':
+      return sql`(${joinSql(expr.terms.map((term) => printExpr(term, scope)), ` ${expr.kind} `)})`
+    case 'not':
+      return sql`(not ${printExpr(expr.term, scope)})`
+    case 'compare':
+      return sql`(${printTerm(expr.left, scope)} ${raw(OPERATORS[expr.op])} ${printTerm(expr.right, scope)})`
+    case 'distinct':
+      return sql`(${printTerm(expr.left, scope)} is distinct from ${printTerm(expr.right, scope)})`
+    case 'is':
+      return sql`(${printTerm(expr.term, scope)} is ${raw(String(expr.value))})`
+    case 'in':
+      return dialect.within(printTerm(expr.term, scope), typeOf(expr.term), listBinder(expr.list))
+    case 'text':
+      return dialect.match(expr.op, printTerm(expr.term, scope), patternOf(expr.op, expr.pattern, scope))
+    case 'quantified':
+      return dialect.quantified(expr, printTerm(expr.term, scope), listBinder(expr.list))
+    case 'contains': {
+      const [left, right] = [printTerm(expr.left, scope), printTerm(expr.right, scope)]
+      return dialect.contains(expr.op, left, right, typeOf(expr.left))
+    }
+    case 'member':
+      return dialect.member(printTerm(expr.term, scope), printTerm(expr.of, scope), typeOf(expr.of))
+    case 'role':
+      return dialect.bound({ kind: 'role', anyOf: expr.anyOf }, { kind: 'boolean' })
+    case 'exists':
+      return printExists(expr, scope)
+    default:
+      return unreachable(expr)
+  }
+}
+
+export function printTerm(term: Term, scope: Scope): Sql {
+  const { dialect } = scope
+  switch (term.kind) {
+    case 'column':
+      return printPath(term.row, term.path, term.column.name, scope)
+    case 'value':
+      return dialect.bound({ kind: 'constant', type: term.type, value: term.value }, term.type)
+    case 'parameter':
+    case 'caller':
+      return dialect.bound(term, term.type)
+    case 'masked':
+      return sql`(case when ${printExpr(term.rule, scope)} then ${printTerm(term.term, scope)} end)`
+    case 'json':
+      return dialect.json(printTerm(term.term, scope), term.path, term.text)
+    case 'cast':
+      return dialect.cast(printTerm(term.term, scope), typeOf(term.term), term.type)
+    default:
+      return unreachable(term)
+  }
+}
+
+/** A column over to-one relations: a scalar subquery, null where a row on the way is missing. */
+function printPath(row: RowName, path: readonly Relation[], column: string, scope: Scope): Sql {
+  const [first, ...rest] = path
+  if (first === undefined) return scope.column(row, column)
+  const { dialect } = scope
+  const name = (identifier: string) => dialect.name(identifier)
+  let alias = scope.alias()
+  let from = `${name(first.to)} ${alias}`
+  const start = alias
+  for (const relation of rest) {
+    const next = scope.alias()
+    from += ` join ${name(relation.to)} ${next} on ${next}.${name(relation.toColumn)}`
+    from += ` = ${alias}.${name(relation.fromColumn)}`
+    alias = next
+  }
+  const key = raw(`${start}.${name(first.toColumn)}`)
+  return sql`(select ${raw(`${alias}.${name(column)}`)} from ${raw(from)} where ${key} = ${
+    scope.column(row, first.fromColumn)})`
+}
+
+function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql {
+  const alias = scope.alias()
+  const outer = printPath(expr.row, expr.path, expr.relation.fromColumn, scope)
+  const inner = printExpr(expr.where, scope.withAlias(expr.as, alias))
+  const where = expr.quantifier === 'every' ? sql`${inner} is not true` : inner
+  const rows = sql`select 1 from ${relationFrom(expr.relation, alias, outer, scope, expr.through)} and ${where}`
+  return expr.quantifier === 'some' ? sql`exists (${rows})` : sql`(not exists (${rows}))`
+}
+
+/**
+ * `from … where …` that joins the rows of `relation` under `alias` to the outer row's key.
+ * @param through what must hold of the junction's row, for a many-to-many relation
+ */
+export function relationFrom(relation: Relation, alias: string, outer: Sql, scope: Scope, through?: Expr): Sql {
+  const name = (identifier: string) => scope.dialect.name(identifier)
+  const target = `${name(relation.to)} ${alias}`
+  if (relation.kind !== 'many-to-many') {
+    return sql`${raw(`${target} where ${alias}.${name(relation.toColumn)}`)} = ${outer}`
+  }
+  const between = scope.alias()
+  const join = `${name(relation.junction)} ${between} join ${target}`
+  const on = `${alias}.${name(relation.toColumn)} = ${between}.${name(relation.junctionTo)}`
+  const joined = sql`${raw(`${join} on ${on} where ${between}.${name(relation.junctionFrom)}`)} = ${outer}`
+  if (through === undefined || through === TRUE) return joined
+  return sql`${joined} and ${printExpr(through, scope.withAlias('row', between))}`
+}
+
+function listBinder(list: List): Binder {
+  switch (list.kind) {
+    case 'values':
+      return { kind: 'constants', type: list.type, values: list.values }
+    case 'parameter':
+      return { kind: 'parameters', index: list.index, type: list.type }
+    case 'caller':
+      return { kind: 'callers', claim: list.claim, type: list.type }
+    default:
+      return unreachable(list)
+  }
+}
+
+/** Patterns known before the statement runs are translated by the dialect; others are printed as they are. */
+function patternOf(op: TextMatch, pattern: Term, scope: Scope): Binder | Sql {
+  if (pattern.kind === 'value') {
+    return { kind: 'pattern', op, source: { kind: 'constant', type: pattern.type, value: pattern.value } }
+  }
+  if (pattern.kind === 'parameter' || pattern.kind === 'caller') return { kind: 'pattern', op, source: pattern }
+  return printTerm(pattern, scope)
+}
+

@@ -1,0 +1,164 @@
+/** Where everyone is introduced: an app, an engine, keys and a clock become something that answers requests. */
+import { type Identify, identifier, type Keys, mintToken } from './auth/index.ts'
+import type { Clock } from './base/clock.ts'
+import { Refusal } from './base/errors.ts'
+import { uuidFromName, uuidV7 } from './base/ids.ts'
+import type { Random } from './base/random.ts'
+import { SqliteEngine } from './engines/sqlite/index.ts'
+import type { Model } from './model/index.ts'
+import type { Engine } from './query/index.ts'
+import { type DataHouse, handle, respondRefusal, Shapes } from './rest/index.ts'
+import { rulesOf } from './rules/index.ts'
+import type { Hints } from './schema/index.ts'
+import { preflight, withCors } from './server/cors.ts'
+import { type Route, routeOf } from './server/routes.ts'
+import { type SiteFolders, serveSite } from './server/site.ts'
+import { NO_TRACE } from './trace/index.ts'
+
+export interface HouseOptions {
+  readonly model: Model
+  /** A file of SQLite's, or `:memory:`. */
+  readonly database: string
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly random: Random
+  /** Answers to questions that a change of the schema asks: renames, and what may be dropped. */
+  readonly hints?: Hints
+  /** Folders of the site; empty for none. */
+  readonly site?: SiteFolders
+  /** Whether anybody may ask for a token of any persona: for development on one's own machine. */
+  readonly personas?: boolean
+  /** Where our own mistakes are told; the caller is given only the id. */
+  readonly report: (error: unknown, id: string) => void
+}
+
+/** A running app. */
+export interface House {
+  readonly model: Model
+  readonly engine: Engine
+  readonly keys: Keys
+  /** Changes of the schema made while opening, in words. */
+  readonly applied: readonly string[]
+  /** Answers any request; never throws. */
+  fetch(request: Request): Promise<Response>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database, brings it to the model's schema, and compiles the rules.
+ * @throws ModelError for a rule that does not hold together, SchemaRefusal for a change that would lose something
+ */
+export function openHouse(options: HouseOptions): House {
+  const { model, keys, clock } = options
+  rulesOf(model)
+  const now = new Date(clock.nowMs()).toISOString()
+  const { engine, applied } = SqliteEngine.open(options.database, model, {
+    ...(options.hints === undefined ? {} : { hints: options.hints }),
+    now,
+  })
+  const answer = new Answer(options, engine, identifier(keys, clock))
+  return {
+    model,
+    engine,
+    keys,
+    applied,
+    fetch: (request) => answer.fetch(request),
+    close: async () => engine.close(),
+  }
+}
+
+class Answer {
+  private readonly data: DataHouse
+
+  constructor(
+    private readonly options: HouseOptions,
+    engine: Engine,
+    private readonly identify: Identify,
+  ) {
+    const { model, clock, random } = options
+    this.data = { model, engine, shapes: new Shapes(), clock, random }
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    try {
+      if (request.method === 'OPTIONS') return preflight(request)
+      return withCors(await this.route(request, routeOf(request.url)))
+    } catch (error) {
+      return withCors(this.refused(error))
+    }
+  }
+
+  private async route(request: Request, route: Route): Promise<Response> {
+    switch (route.to) {
+      case 'data': {
+        const caller = this.identify(request.headers)
+        const known = caller instanceof Promise ? await caller : caller
+        return await handle(request, route.table, route.search, known, this.data, NO_TRACE)
+      }
+      case 'data root':
+        return Response.json({ name: this.options.model.name, tables: `${request.url.split('/rest/v1')[0]}/rest/v1/<table>` })
+      case 'function':
+        throw new Refusal(404, 'PGRST202', `Could not find the function public.${route.name} in the schema cache`, {
+          hint: 'This app declares no actions.',
+        })
+      case 'health':
+        return Response.json({ status: 'ok' })
+      case 'config':
+        return this.config(request)
+      case 'persona':
+        return await this.persona(request)
+      case 'site': {
+        const found = await serveSite(request, route.path, this.options.site ?? [])
+        if (found !== null) return found
+        throw invalidPath(route.path)
+      }
+      case 'nowhere':
+        throw invalidPath(route.path)
+    }
+  }
+
+  /** What a page of the app's own site needs to begin. */
+  private config(request: Request): Response {
+    const url = new URL(request.url).origin
+    const { keys, model, personas = false } = this.options
+    return Response.json({ name: model.name, url, publishableKey: keys.publishable, personas })
+  }
+
+  /** A token for a persona: `{ "as": "ana", "roles": ["editor"] }`. Off unless the developer switched it on. */
+  private async persona(request: Request): Promise<Response> {
+    const { keys, clock, random, personas = false } = this.options
+    if (!personas || request.method !== 'POST') throw invalidPath('/offstage/persona')
+    const asked: unknown = await request.json().catch(() => null)
+    const { as, roles } = (asked ?? {}) as { as?: unknown; roles?: unknown }
+    if (typeof as !== 'string' || as === '' || !isTexts(roles ?? [])) {
+      throw new Refusal(400, 'PGRST102', 'Empty or invalid json', { hint: 'Send { "as": "ana", "roles": ["editor"] }.' })
+    }
+    const id = uuidFromName(as)
+    const token = await mintToken(keys, { id, roles: (roles ?? []) as string[] }, clock, random)
+    return Response.json({ access_token: token, token_type: 'bearer', user: { id } })
+  }
+
+  /** The one place where what was thrown becomes a response. */
+  private refused(error: unknown): Response {
+    if (error instanceof Refusal) return respondRefusal(error)
+    const id = uuidV7(this.options.clock, this.options.random)
+    this.options.report(error, id)
+    return respondRefusal(
+      new Refusal(500, 'XX000', 'Something went wrong on our side', {
+        details: `Trace ${id}`,
+        hint: 'Give this trace id to whoever runs the server: its log has the cause.',
+      }),
+    )
+  }
+}
+
+function invalidPath(path: string): Refusal {
+  return new Refusal(404, 'PGRST125', 'Invalid path specified in request URL', {
+    details: path.slice(0, 200),
+    hint: 'Tables are served at /rest/v1/<table>.',
+  })
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}

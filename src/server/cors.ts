@@ -1,0 +1,41 @@
+/** Cross-origin requests: every origin may ask, since a token (never a cookie) says who is asking. */
+
+const METHODS = 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS'
+const EXPOSED = [
+  'Content-Encoding',
+  'Content-Location',
+  'Content-Range',
+  'Content-Type',
+  'Date',
+  'Location',
+  'Server',
+  'Transfer-Encoding',
+  'Range-Unit',
+  'Preference-Applied',
+  'Retry-After',
+].join(', ')
+
+/** Seconds that a browser may keep the answer to a preflight. */
+const PREFLIGHT_AGE_SECONDS = 86_400
+
+/** The answer to a preflight. @see https://fetch.spec.whatwg.org/#http-cors-protocol */
+export function preflight(request: Request): Response {
+  const asked = request.headers.get('access-control-request-headers')
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': METHODS,
+      'Access-Control-Allow-Headers': asked ?? 'authorization, apikey, content-type, prefer, range, x-client-info',
+      'Access-Control-Max-Age': String(PREFLIGHT_AGE_SECONDS),
+      Allow: METHODS,
+    },
+  })
+}
+
+/** Lets a page of any origin read the response. */
+export function withCors(response: Response): Response {
+  response.headers.set('Access-Control-Allow-Origin', '*')
+  response.headers.set('Access-Control-Expose-Headers', EXPOSED)
+  return response
+}

@@ -1,0 +1,48 @@
+/** Where a path leads. Read from the text of the URL: parsing all of it would cost more than most answers. */
+
+export type Route =
+  | { readonly to: 'data'; readonly table: string; readonly search: string }
+  | { readonly to: 'data root' }
+  | { readonly to: 'function'; readonly name: string }
+  | { readonly to: 'health' | 'config' | 'persona' }
+  | { readonly to: 'site'; readonly path: string }
+  | { readonly to: 'nowhere'; readonly path: string }
+
+const DATA = '/rest/v1/'
+
+/** @param url absolute, as `Request.url` has it */
+export function routeOf(url: string): Route {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const question = url.indexOf('?', start)
+  const path = start < 0 ? '/' : question < 0 ? url.slice(start) : url.slice(start, question)
+  if (path.startsWith(DATA)) return dataRoute(path.slice(DATA.length), question < 0 ? '' : url.slice(question))
+  switch (path) {
+    case '/rest/v1':
+      return { to: 'data root' }
+    case '/healthz':
+      return { to: 'health' }
+    case '/offstage.json':
+      return { to: 'config' }
+    case '/offstage/persona':
+      return { to: 'persona' }
+  }
+  const decoded = decodePath(path)
+  return decoded === null ? { to: 'nowhere', path } : { to: 'site', path: decoded }
+}
+
+function dataRoute(rest: string, search: string): Route {
+  if (rest === '') return { to: 'data root' }
+  const name = decodePath(rest)
+  if (name?.startsWith('rpc/') && !name.includes('/', 4)) return { to: 'function', name: name.slice(4) }
+  if (name === null || name.includes('/')) return { to: 'nowhere', path: DATA + rest }
+  return { to: 'data', table: name, search }
+}
+
+function decodePath(path: string): string | null {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
+}
