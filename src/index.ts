@@ -1,9 +1,9 @@
 /** Offstage: the whole backend of an application in one TypeScript file and one process. */
 export { ModelError } from './base/errors.ts'
+export { and, app, not, or } from './declare.ts'
 export {
   type App,
   type AppOptions,
-  app,
   array,
   bigint,
   boolean,
@@ -13,8 +13,8 @@ export {
   date,
   decimal,
   float,
-  id,
   type InsertOf,
+  id,
   identity,
   integer,
   json,
@@ -29,4 +29,3 @@ export {
   users,
   uuid,
 } from './model/index.ts'
-export { and, not, or } from './rule-words.ts'

@@ -96,11 +96,19 @@ class Answer {
         return await handle(request, route.table, route.search, known, this.data, NO_TRACE)
       }
       case 'data root':
-        return Response.json({ name: this.options.model.name, tables: `${request.url.split('/rest/v1')[0]}/rest/v1/<table>` })
-      case 'function':
-        throw new Refusal(404, 'PGRST202', `Could not find the function public.${route.name} in the schema cache`, {
-          hint: 'This app declares no actions.',
+        return Response.json({
+          name: this.options.model.name,
+          tables: `${request.url.split('/rest/v1')[0]}/rest/v1/<table>`,
         })
+      case 'function':
+        throw new Refusal(
+          404,
+          'PGRST202',
+          `Could not find the function public.${route.name} in the schema cache`,
+          {
+            hint: 'This app declares no actions.',
+          },
+        )
       case 'health':
         return Response.json({ status: 'ok' })
       case 'config':
@@ -131,7 +139,9 @@ class Answer {
     const asked: unknown = await request.json().catch(() => null)
     const { as, roles } = (asked ?? {}) as { as?: unknown; roles?: unknown }
     if (typeof as !== 'string' || as === '' || !isTexts(roles ?? [])) {
-      throw new Refusal(400, 'PGRST102', 'Empty or invalid json', { hint: 'Send { "as": "ana", "roles": ["editor"] }.' })
+      throw new Refusal(400, 'PGRST102', 'Empty or invalid json', {
+        hint: 'Send { "as": "ana", "roles": ["editor"] }.',
+      })
     }
     const id = uuidFromName(as)
     const token = await mintToken(keys, { id, roles: (roles ?? []) as string[] }, clock, random)

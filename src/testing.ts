@@ -51,7 +51,10 @@ type Client<D> = SupabaseClient<D>
 const URL = 'http://offstage.test'
 
 /** Starts the app on an empty database in memory. */
-export async function start<A extends App>(app: A, options: StartOptions = {}): Promise<TestHouse<DatabaseOf<A>>> {
+export async function start<A extends App>(
+  app: A,
+  options: StartOptions = {},
+): Promise<TestHouse<DatabaseOf<A>>> {
   const clock = options.clock ?? systemClock
   const random = options.seed === undefined ? systemRandom : seededRandom(options.seed)
   const keys = await newKeys(random)
@@ -76,7 +79,11 @@ export async function start<A extends App>(app: A, options: StartOptions = {}): 
   async function meet(name: string, id: string): Promise<void> {
     if (known.has(id)) return
     known.add(id)
-    const headers = { apikey: keys.secret, 'Content-Type': 'application/json', Prefer: 'resolution=ignore-duplicates' }
+    const headers = {
+      apikey: keys.secret,
+      'Content-Type': 'application/json',
+      Prefer: 'resolution=ignore-duplicates',
+    }
     const body = JSON.stringify({ id, email: `${encodeURIComponent(name)}@example.test` })
     await house.fetch(new Request(`${URL}/rest/v1/users`, { method: 'POST', headers, body }))
   }

@@ -8,8 +8,8 @@ export type Claims = Readonly<Record<string, unknown>>
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Refuses a token outside of its time, allowing for clocks that differ by `clockSkewSecondsMax`. A token without
- * `exp` does not expire, as in PostgREST.
+ * Refuses a token outside of its time, allowing for clocks that differ by `clockSkewSecondsMax`. A token
+ * without `exp` does not expire, as in PostgREST.
  * @param nowSeconds whole seconds since 1970
  * @throws Refusal PGRST303
  */

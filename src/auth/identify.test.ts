@@ -39,7 +39,10 @@ beforeAll(async () => {
   keys = await loadKeys({ ...ENV, OFFSTAGE_JWKS: JSON.stringify(jwks) }, '/nonexistent', random)
 })
 
-/** Identifies a request with these headers at the test's moment; a new identifier each time unless one is given. */
+/**
+ * Identifies a request with these headers at the test's moment; a new identifier each time unless one is
+ * given.
+ */
 async function identify(headers: Record<string, string>, as = identifier(keys, fixedClock(NOW_MS))) {
   return await as(new Headers(headers))
 }

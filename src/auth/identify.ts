@@ -1,11 +1,11 @@
 /**
  * Who is asking: a request's key and token as a Caller.
  *
- * The `apikey` header takes the publishable or the secret key (either form) and must be right when it is there; the
- * `apikey` query parameter of Supabase's gateway is not read, because URLs end up in logs. `Authorization: Bearer`
- * takes the same keys or a person's token, and decides: a secret key with a person's token acts as that person.
- * Without either, a request is anonymous, as in PostgREST (the publishable key would not say more). Authorization of
- * another scheme than Bearer is not looked at.
+ * The `apikey` header takes the publishable or the secret key (either form) and must be right when it is
+ * there; the `apikey` query parameter of Supabase's gateway is not read, because URLs end up in logs.
+ * `Authorization: Bearer` takes the same keys or a person's token, and decides: a secret key with a person's
+ * token acts as that person. Without either, a request is anonymous, as in PostgREST (the publishable key
+ * would not say more). Authorization of another scheme than Bearer is not looked at.
  */
 import { hash } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
@@ -28,7 +28,8 @@ export type Identify = (headers: Headers) => Caller | Promise<Caller>
  * @param cachedMax how many verified tokens are kept
  */
 export function identifier(keys: Keys, clock: Clock, cachedMax: number = tokensCachedMax): Identify {
-  // Keys and tokens are found by their digest: no comparison takes longer, the more of a secret was guessed right.
+  // Keys and tokens are found by their digest: no comparison takes longer, the more of a secret was guessed
+  // right.
   const known = new Map<string, Caller>([
     [digest(keys.publishable), ANONYMOUS],
     [digest(keys.anonJwt), ANONYMOUS],
@@ -82,7 +83,10 @@ function refuseApiKey(): never {
   throw invalidApiKey()
 }
 
-/** The token of `Bearer <token>`, the scheme in any case (RFC 9110, section 11.1); null for no or another scheme. */
+/**
+ * The token of `Bearer <token>`, the scheme in any case (RFC 9110, section 11.1); null for no or another
+ * scheme.
+ */
 function bearerOf(authorization: string | null): string | null {
   const match = authorization === null ? null : /^bearer(?:\s+(.*))?$/i.exec(authorization)
   return match === null ? null : (match[1] ?? '')

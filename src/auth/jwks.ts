@@ -77,6 +77,6 @@ async function imported(
 function wrong(problem: string): UsageError {
   return new UsageError(
     `OFFSTAGE_JWKS: ${problem}.`,
-    'It is {"keys":[…]} as at the issuer\'s /.well-known/jwks.json: public ES256 or RS256 keys, each with a kid.',
+    'It is the text of a /.well-known/jwks.json: {"keys":[…]}, public, for ES256 or RS256, with kids.',
   )
 }

@@ -13,8 +13,8 @@ export interface KeyParts {
 const OWNER_ONLY = 0o600
 
 /**
- * The keys of `<folder>/keys.json`, made on first use. Two processes that start at once agree: the file appears
- * whole, and only the first one counts.
+ * The keys of `<folder>/keys.json`, made on first use. Two processes that start at once agree: the file
+ * appears whole, and only the first one counts.
  * @throws UsageError when the file holds no keys
  */
 export function keptKeys(folder: string, make: () => KeyParts): KeyParts {

@@ -36,8 +36,9 @@ const KEY_ISSUED_SECONDS = 1_735_689_600
 const KEY_EXPIRES_SECONDS = 4_102_444_800
 
 /**
- * Keys from the environment (`OFFSTAGE_PUBLISHABLE_KEY`, `OFFSTAGE_SECRET_KEY`, `OFFSTAGE_JWT_SECRET`); those that
- * it lacks from `keys.json` in `folder`, made on first use. `OFFSTAGE_JWKS` adds a JSON Web Key Set of public keys.
+ * Keys from the environment (`OFFSTAGE_PUBLISHABLE_KEY`, `OFFSTAGE_SECRET_KEY`, `OFFSTAGE_JWT_SECRET`); those
+ * that it lacks from `keys.json` in `folder`, made on first use. `OFFSTAGE_JWKS` adds a JSON Web Key Set of
+ * public keys.
  * @throws UsageError when one is not of its form
  */
 export async function loadKeys(

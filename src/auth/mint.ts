@@ -16,7 +16,10 @@ export interface Persona {
   readonly role?: Role
   /** The app's own roles. */
   readonly roles?: readonly string[]
-  /** Further claims, such as `email` or `user_metadata`; those that say who, what and until when cannot be set so. */
+  /**
+   * Further claims, such as `email` or `user_metadata`; those that say who, what and until when cannot be set
+   * so.
+   */
   readonly claims?: Claims
   readonly expiresInSeconds?: number
 }

@@ -1,7 +1,7 @@
 /**
  * Why a key or token was not taken. Codes, messages and the challenge are PostgREST 14's
- * (https://docs.postgrest.org/en/v14/references/errors.html, group 3: PGRST301 could not be decoded or verified,
- * PGRST303 its claims do not hold), the hints are ours.
+ * (https://docs.postgrest.org/en/v14/references/errors.html, group 3: PGRST301 could not be decoded or
+ * verified, PGRST303 its claims do not hold), the hints are ours.
  */
 import { Refusal } from '../base/errors.ts'
 
@@ -18,7 +18,7 @@ export function wrongClaims(message: string, hint: string): Refusal {
 /** PostgREST would ask PostgreSQL to take the role on, which answers with this. */
 export function unknownRole(role: string): Refusal {
   return new Refusal(401, '22023', `role ${JSON.stringify(role)} does not exist`, {
-    hint: "The 'role' claim is anon, authenticated or service_role; roles of the app go into app_metadata.roles.",
+    hint: 'It is anon, authenticated or service_role; roles of the app go into app_metadata.roles.',
     headers: challenge('The role of the token does not exist'),
   })
 }
@@ -36,7 +36,9 @@ function invalidToken(code: string, message: string, details: string | null, hin
   return new Refusal(401, code, message, { details, hint, headers: challenge(message) })
 }
 
-/** RFC 6750, section 3. The description is always a text of ours: nothing of the request gets into a header. */
+/**
+ * RFC 6750, section 3. The description is always a text of ours: nothing of the request gets into a header.
+ */
 function challenge(description: string): Record<string, string> {
   return { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${description}"` }
 }

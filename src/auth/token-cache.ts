@@ -1,4 +1,7 @@
-/** Callers of tokens that were verified, so that a token costs one digest and one look-up from its second request. */
+/**
+ * Callers of tokens that were verified, so that a token costs one digest and one look-up from its second
+ * request.
+ */
 import type { Caller } from '../rules/index.ts'
 
 interface Entry {

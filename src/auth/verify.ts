@@ -5,8 +5,8 @@ import type { Keys } from './keys.ts'
 import { undecodable, wrongClaims } from './refusals.ts'
 
 /**
- * The key is chosen by the algorithm first: a public key never verifies an HMAC, the secret never anything else, so
- * a token cannot choose how it is looked at.
+ * The key is chosen by the algorithm first: a public key never verifies an HMAC, the secret never anything
+ * else, so a token cannot choose how it is looked at.
  * @returns the claims, not yet looked at
  * @throws Refusal PGRST301 or PGRST303
  */

@@ -6,6 +6,7 @@ import type { Model } from './value.ts'
 
 export type AnyTables = Readonly<Record<string, AnyTable>>
 
+/** What an app is made of. */
 export interface AppOptions<T extends AnyTables> {
   /** Shown in Studio and in the documentation of the API. */
   readonly name?: string
@@ -14,8 +15,14 @@ export interface AppOptions<T extends AnyTables> {
   /** A web page served beside the API: a folder with `index.html`, relative to `app.ts`. */
   readonly site?: string | { readonly folder: string }
   /**
-   * A module relative to `app.ts` whose default export fills a new database, called once by `offstage dev` and
-   * `offstage start`: `({ client, random, progress }) => Promise<void>`, `client` being supabase-js with the secret key.
+   * Switches of the data API; `aggregates` lets clients ask for `count()`, `sum()`, `avg()`, `min()` and
+   * `max()`.
+   */
+  readonly api?: { readonly aggregates?: boolean }
+  /**
+   * A module relative to `app.ts` whose default export fills a new database, called once by `offstage dev`
+   * and `offstage start`: `({ client, random, progress }) => Promise<void>`, `client` being supabase-js with
+   * the secret key.
    */
   readonly seed?: string
 }

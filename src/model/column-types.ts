@@ -1,8 +1,9 @@
 /**
- * The types of the column builders. What a column is, TypeScript reads from the property `~`, which exists in types
- * alone; an option adds to it by intersection (`TextColumn & Has<'optional'>`), so each builder lists its methods once.
+ * The types of the column builders. What a column is, TypeScript reads from the property `~`, which exists in
+ * types alone; an option adds to it by intersection (`TextColumn & Has<'optional'>`), so each builder lists
+ * its methods once.
  */
-import type { LooseRow, Me } from './rule-types.ts'
+import type { LooseRow, Me } from './rule-terms.ts'
 import type { OnDelete } from './value.ts'
 
 /** Any column builder. `type` is what a client reads, `input` what it may write. */
@@ -14,7 +15,8 @@ export interface AnyColumn {
 /** Adds options to what TypeScript knows of a column. */
 export type Has<Option extends string> = { readonly '~': { readonly [O in Option]: true } }
 
-type Narrowed<V> = { readonly '~': { readonly type: V; readonly input: V } }
+/** Makes the values a union. */
+export type Narrowed<V> = { readonly '~': { readonly type: V; readonly input: V } }
 type Holds<Kind extends string, Type, Input = Type> = {
   readonly kind: Kind
   readonly type: Type
@@ -63,7 +65,9 @@ interface Ranged<Bound> {
 }
 
 interface Long {
-  /** Bounds of the length, inclusive: characters (code points) of text, elements of arrays, bytes of bytes. */
+  /**
+   * Bounds of the length, inclusive: characters (code points) of text, elements of arrays, bytes of bytes.
+   */
   length(max: number): this
   length(min: number, max: number): this
 }
@@ -121,32 +125,43 @@ export interface KeyColumn<Type, Input = Type> {
   comment(text: string): this
 }
 
-/** A column that points at a row. `F` is the callback itself, looked into only when a client's types are asked for. */
+/**
+ * A column that points at a row. `F` is the callback itself, looked into only when a client's types are asked
+ * for.
+ */
 export interface RefColumn<F> extends Options, Unique {
   // biome-ignore lint/suspicious/noExplicitAny: the key's type is resolved lazily, from `ref`
   readonly '~': Holds<'ref', any> & { readonly ref: F }
   /** The caller's id, when the column points at `users`. */
   default(value: 'me'): this & Has<'default'>
-  /** What happens to this row when the other is deleted: refuse (the default), delete it too, or forget it. */
+  /**
+   * What happens to this row when the other is deleted: refuse (the default), delete it too, or forget it.
+   */
   onDelete(action: OnDelete): this
   /** A client may point at rows that it may not read. */
   open(): this
 }
 
 /** What a client reads from the column, nulls aside; a `ref` has the type of the key it points at. */
-export type TypeOf<C extends AnyColumn> = C['~'] extends { readonly ref: infer F }
-  ? TypeOf<KeyColumnOf<TargetOf<F>>>
-  : C['~']['type']
+export type TypeOf<C> = C extends AnyColumn
+  ? C['~'] extends { readonly ref: infer F }
+    ? TypeOf<KeyColumnOf<TargetOf<F>>>
+    : C['~']['type']
+  : never
 
 /** What a client may write to it. */
-export type InputOf<C extends AnyColumn> = C['~'] extends { readonly ref: infer F }
-  ? InputOf<KeyColumnOf<TargetOf<F>>>
-  : C['~']['input']
+export type InputOf<C> = C extends AnyColumn
+  ? C['~'] extends { readonly ref: infer F }
+    ? InputOf<KeyColumnOf<TargetOf<F>>>
+    : C['~']['input']
+  : never
 
 /** The table that the callback of `ref()` gives. */
 export type TargetOf<F> = F extends () => infer T ? (T extends AnyTable ? T : never) : never
 
-/** Any table, as far as types are concerned: its columns, the names of `.primaryKey()`, those of `.unique()`. */
+/**
+ * Any table, as far as types are concerned: its columns, the names of `.primaryKey()`, those of `.unique()`.
+ */
 export interface AnyTable {
   // biome-ignore lint/suspicious/noExplicitAny: stands for every table
   readonly '~': { readonly columns: any; readonly key: any; readonly unique: any }

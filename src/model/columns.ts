@@ -40,7 +40,10 @@ const PLAIN: ColumnDeclaration = {
   access: null,
 }
 
-/** A column under construction, as `define/` reads it. It has every option; the types of a builder say which fit. */
+/**
+ * A column under construction, as `define/` reads it. It has every option; the types of a builder say which
+ * fit.
+ */
 export class ColumnDraft {
   constructor(readonly declaration: ColumnDeclaration) {
     Object.freeze(declaration)
@@ -141,12 +144,13 @@ export const bigint = (): BigintColumn => scalar('bigint')
 export const float = (): NumberColumn<number> => scalar('float')
 
 /**
- * An exact number: `decimal(10, 2)` has ten digits, two of them after the point. It comes as a JSON number; write a
- * string where a JavaScript number would lose digits.
+ * An exact number: `decimal(10, 2)` has ten digits, two of them after the point. It comes as a JSON number;
+ * write a string where a JavaScript number would lose digits.
  */
 export const decimal = (precision: number, scale = 0): NumberColumn<number | string> =>
   column({ type: { kind: 'decimal', precision, scale } })
 
+/** True or false. */
 export const boolean = (): BooleanColumn => scalar('boolean')
 
 /** A moment, in microseconds, with time zone. */
@@ -158,6 +162,7 @@ export const date = (): TimeColumn => scalar('date')
 /** A time of day, in microseconds, without time zone. */
 export const time = (): TimeColumn => scalar('time')
 
+/** A UUID of any version. */
 export const uuid = (): UuidColumn => scalar('uuid')
 
 /** Any JSON; `T` is what TypeScript believes of it, and nobody checks. */
@@ -178,10 +183,10 @@ export function array<C extends AnyColumn>(of: ScalarOnly<C>): ArrayColumn<TypeO
 type ScalarOnly<C extends AnyColumn> = C['~']['kind'] extends 'array' | 'ref' | 'key' ? never : C
 
 /**
- * A reference to a row of another table (or the same): `album: ref(() => albums)`. It makes the inverse too, and,
- * in a table that joins two others, their many-to-many relation.
+ * A reference to a row of another table (or the same): `album: ref(() => albums)`. It makes the inverse too,
+ * and, in a table that joins two others, their many-to-many relation.
  */
-// biome-ignore lint/suspicious/noExplicitAny: with `unknown` TypeScript would infer the callback's body, in a circle
+// biome-ignore lint/suspicious/noExplicitAny: for `unknown` the callback's body is inferred, in a circle
 export function ref<F extends () => any>(target: F): RefColumn<F> {
   return column({ target })
 }

@@ -1,15 +1,19 @@
 /**
  * The types of a client, straight from `typeof app`: `createClient<DatabaseOf<typeof app>>(url, key)`.
  *
- * supabase-js reads relations and rows from the shape that its own generator writes. Two things matter to it: object
- * types are flattened aliases (an interface is no `Record<string, unknown>`), and `Relationships` is a tuple.
+ * supabase-js reads relations and rows from the shape that its own generator writes. Two things matter to it:
+ * object types are flattened aliases (an interface is no `Record<string, unknown>`), and `Relationships` is a
+ * tuple.
  */
 import type { App, TablesOf } from './app.ts'
 import type { AnyColumn, AnyTable, InputOf, KeyOf, TargetOf, TypeOf } from './column-types.ts'
 
 /** What supabase-js's `createClient` wants to know of an app. Hidden columns are in none of it. */
 export type DatabaseOf<A extends App> = {
-  /** The dialect spoken: it turns on what supabase-js keeps back from older servers, such as spreads of many rows. */
+  /**
+   * The dialect spoken: it turns on what supabase-js keeps back from older servers, such as spreads of many
+   * rows.
+   */
   __InternalSupabase: { PostgrestVersion: '14' }
   public: {
     Tables: { [N in keyof TablesOf<A>]: ClientTable<TablesOf<A>, N> }
@@ -127,8 +131,8 @@ type NameOf<Tables, Target extends AnyTable> = {
 }[keyof Tables]
 
 /**
- * A table's fingerprint, as a union of words: comparing the types themselves would follow references round in circles,
- * to the compiler's limit.
+ * A table's fingerprint, as a union of words: comparing the types themselves would follow references round in
+ * circles, to the compiler's limit.
  */
 type Print<T extends AnyTable> =
   | `key ${T['~']['key'] & string}`
@@ -136,7 +140,7 @@ type Print<T extends AnyTable> =
   | { [K in keyof Columns<T>]: ColumnPrint<K & string, Columns<T>[K]> }[keyof Columns<T>]
 
 type ColumnPrint<K extends string, C> = C extends AnyColumn
-  ? `${K} ${C['~']['kind']} ${keyof C['~'] & string}` | `${K} ${TypePrint<C>}`
+  ? `${K} ${C['~']['kind']} ${keyof C['~'] & string}` | `${K}: ${TypePrint<C>}`
   : never
 
 type TypePrint<C extends AnyColumn> = C['~'] extends { readonly ref: infer F }

@@ -1,4 +1,6 @@
-/** What the builders note down, unchecked: `define/` turns it into the model and says what is wrong with it. */
+/**
+ * What the builders note down, unchecked: `define/` turns it into the model and says what is wrong with it.
+ */
 import type { ColumnType, OnDelete, Rule, RuleFunction } from './value.ts'
 
 /** `.default()` as written: a literal, or one of the words of `DEFAULT_WORDS`. */
@@ -37,7 +39,9 @@ export interface ColumnAccess {
 }
 
 export interface TableDeclaration {
-  /** The same for every table derived from one `table()` call: this is how a `ref` finds its target's name. */
+  /**
+   * The same for every table derived from one `table()` call: this is how a `ref` finds its target's name.
+   */
   readonly origin: object
   readonly columns: Readonly<Record<string, unknown>>
   readonly comment: string | null
@@ -63,4 +67,5 @@ export interface AppDeclaration {
   readonly tables: Readonly<Record<string, unknown>>
   readonly site?: string | { readonly folder: string } | undefined
   readonly seed?: string | undefined
+  readonly api?: { readonly aggregates?: boolean } | undefined
 }

@@ -7,8 +7,10 @@ export type {
   BigintColumn,
   BooleanColumn,
   BytesColumn,
+  Has,
   JsonColumn,
   KeyColumn,
+  Narrowed,
   NumberColumn,
   RefColumn,
   TextColumn,
@@ -50,12 +52,14 @@ export {
   writeJson,
   writeText,
 } from './literal/index.ts'
-export type { ClaimTerm, Condition, LooseRow, Many, Me, RuleRow, Term } from './rule-types.ts'
+export type { ClaimTerm, Condition, LooseRow, Many, Me, Term } from './rule-terms.ts'
+export type { RuleRow } from './rule-types.ts'
 export type { AccessOf, DeclaredTable, TableOptions } from './table.ts'
 export { table } from './table.ts'
 export { users } from './users.ts'
 export type {
   Access,
+  Api,
   Check,
   Column,
   ColumnType,

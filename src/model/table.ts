@@ -1,11 +1,15 @@
-/** `table()`: declares a table. Nothing is checked here; `app()` does, when the table has a name to complain with. */
+/**
+ * `table()`: declares a table. Nothing is checked here; `app()` does, when the table has a name to complain
+ * with.
+ */
 import type { AnyColumn, AnyTable } from './column-types.ts'
 import type { TableAccess, TableDeclaration } from './declaration.ts'
-import type { Me, RuleRow } from './rule-types.ts'
+import type { Me } from './rule-terms.ts'
+import type { RuleRow } from './rule-types.ts'
 import type { RuleFunction } from './value.ts'
 
-// A callback may return anything as far as types go: were its body inferred while tables are, two tables whose rules
-// mention each other would be circular. `rules/compile.ts` checks that a condition came back.
+// A callback may return anything as far as types go: were its body inferred while tables are, two tables
+// whose rules mention each other would be circular. `rules/compile.ts` checks that a condition came back.
 // biome-ignore-start lint/suspicious/noExplicitAny: see above
 export type RuleOf<C> = boolean | ((context: { readonly row: RuleRow<C>; readonly me: Me }) => any)
 export type NewRuleOf<C> =
@@ -29,8 +33,8 @@ export interface AccessOf<C> {
 }
 
 /**
- * A declared table: columns `C`, names `K` of `.primaryKey()`, and names `U` of columns that `.unique()` makes unique
- * by themselves. Methods return a new table and leave this one as it is.
+ * A declared table: columns `C`, names `K` of `.primaryKey()`, and names `U` of columns that `.unique()`
+ * makes unique by themselves. Methods return a new table and leave this one as it is.
  */
 export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
   readonly '~': { readonly columns: C; readonly key: K; readonly unique: U }
@@ -46,7 +50,10 @@ export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
   primaryKey<const N extends readonly [keyof C & string, ...(keyof C & string)[]]>(
     ...columns: N
   ): DeclaredTable<C, N[number], U>
-  /** A condition that every row meets, whoever writes it: `.check('ends_later', ({ row }) => row.ends.gt(row.starts))`. */
+  /**
+   * A condition that every row meets, whoever writes it: `.check('ends_later', ({ row }) =>
+   * row.ends.gt(row.starts))`.
+   */
   check(name: string, rule: CheckOf<C>): DeclaredTable<C, K, U>
 }
 

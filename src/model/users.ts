@@ -2,7 +2,10 @@
 import { id, text, timestamp } from './columns.ts'
 import { TableDraft, table } from './table.ts'
 
-/** Refer to it with `ref(() => users)`; give it other rules with `app({ tables: { users: users.access({ … }) } })`. */
+/**
+ * Refer to it with `ref(() => users)`; give it other rules with `app({ tables: { users: users.access({ … }) }
+ * })`.
+ */
 export const users = table({
   id: id(),
   email: text().optional().unique(),

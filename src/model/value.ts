@@ -21,9 +21,9 @@ export type ScalarType =
 export type ColumnType = ScalarType | { readonly kind: 'array'; readonly of: ScalarType }
 
 /**
- * A value of any column type, in the one form that all of Offstage uses (see `literal/`): text, uuid, decimal,
- * json, bytes (`\x…`), timestamp, date and time are strings as PostgreSQL writes them; integer and float are
- * numbers; bigint is a bigint. Null is SQL's null.
+ * A value of any column type, in the one form that all of Offstage uses (see `literal/`): text, uuid,
+ * decimal, json, bytes (`\x…`), timestamp, date and time are strings as PostgreSQL writes them; integer and
+ * float are numbers; bigint is a bigint. Null is SQL's null.
  */
 export type Value = string | number | bigint | boolean | null | readonly Value[]
 
@@ -41,7 +41,7 @@ export type Default =
 export type OnDelete = 'restrict' | 'cascade' | 'set null'
 
 /** What a callback of `.access()` is: opaque here, understood by `rules/compile.ts`. */
-// biome-ignore lint/suspicious/noExplicitAny: a rule's body must not be inferred while tables are (decisions/004)
+// biome-ignore lint/suspicious/noExplicitAny: not inferred while tables are (decisions/004)
 export type RuleFunction = (context: any) => any
 export type Rule = boolean | RuleFunction
 
@@ -84,7 +84,10 @@ export interface Column {
   readonly write: Rule | null
 }
 
-/** How to go from one row to others. To-one and to-many come from a `ref`, many-to-many from two of a junction. */
+/**
+ * How to go from one row to others. To-one and to-many come from a `ref`, many-to-many from two of a
+ * junction.
+ */
 export type Relation =
   | {
       readonly kind: 'to-one' | 'to-many'
@@ -105,7 +108,9 @@ export type Relation =
       readonly to: string
       readonly fromColumn: string
       readonly toColumn: string
-      /** The table between, its column that equals `from.fromColumn`, and the one that equals `to.toColumn`. */
+      /**
+       * The table between, its column that equals `from.fromColumn`, and the one that equals `to.toColumn`.
+       */
       readonly junction: string
       readonly junctionFrom: string
       readonly junctionTo: string
@@ -130,7 +135,10 @@ export interface Check {
   readonly rule: RuleFunction
 }
 
-/** Rules by operation; null denies. `updateOld` picks the rows that may change, `updateNew` what they may become. */
+/**
+ * Rules by operation; null denies. `updateOld` picks the rows that may change, `updateNew` what they may
+ * become.
+ */
 export interface Access {
   readonly read: Rule | null
   readonly create: Rule | null
@@ -154,10 +162,17 @@ export interface Table {
   readonly relations: readonly Relation[]
 }
 
+/** Switches of the data API. */
+export interface Api {
+  /** `count()`, `sum()`, `avg()`, `min()` and `max()` in `select`: off unless asked for, as in PostgREST. */
+  readonly aggregates: boolean
+}
+
 /** The whole app: plain data, frozen. */
 export interface Model {
   readonly name: string
   readonly tables: ReadonlyMap<string, Table>
+  readonly api: Api
   readonly site: Site | null
   /** Module that fills a new database, relative to `app.ts`; null when it starts empty. */
   readonly seed: string | null

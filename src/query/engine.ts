@@ -35,10 +35,19 @@ export interface Outcome {
   readonly total: number | null
 }
 
+/** One step of a database's plan. */
+export interface PlanStep {
+  /** How deep it stands below the step that asks for it. */
+  readonly depth: number
+  readonly text: string
+}
+
 export interface Engine {
   readonly name: 'sqlite' | 'postgres'
   print(plan: GuardedPlan): Statement
   /** @throws Refusal what the caller did wrong; anything else thrown is our own mistake */
   run(statement: Statement, input: Input): Outcome | Promise<Outcome>
+  /** How the database would run the statement; nothing is read or written. */
+  explain(statement: Statement, input: Input): readonly PlanStep[] | Promise<readonly PlanStep[]>
   close(): void | Promise<void>
 }

@@ -11,15 +11,23 @@ import {
   type Expr,
   FALSE,
   or,
+  type Rules,
   renameRow,
   rewrite,
-  type Rules,
   rulesOf,
+  type TableRules,
   type Term,
   TRUE,
-  type TableRules,
 } from '../rules/index.ts'
-import type { DeletePlan, Field, InsertPlan, Plan, ReadPlan, ReferenceCheck, UpdatePlan } from './plan-types.ts'
+import type {
+  DeletePlan,
+  Field,
+  InsertPlan,
+  Plan,
+  ReadPlan,
+  ReferenceCheck,
+  UpdatePlan,
+} from './plan-types.ts'
 import { refuse } from './refusals.ts'
 
 declare const guarded: unique symbol
@@ -103,14 +111,21 @@ class Guard {
   }
 
   /** A merge is an update of the row found: the rules of both operations hold. */
-  private conflict(plan: InsertPlan, conflict: NonNullable<InsertPlan['conflict']>, rules: TableRules | null) {
+  private conflict(
+    plan: InsertPlan,
+    conflict: NonNullable<InsertPlan['conflict']>,
+    rules: TableRules | null,
+  ) {
     if (conflict.action === 'ignore') return conflict
     const old = this.allowed(plan.table, 'update', rules?.updateOld)
     const columns = conflict.set.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
     const unchanged = rules === null ? [] : conflict.set.filter((column) => column.writeOnce).map(keepsValue)
     const of = (expr: Expr) => renameRow(expr, 'row', 'old')
     const before = and(this.readRule(plan.table), old, ...columns)
-    return { ...conflict, check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged) }
+    return {
+      ...conflict,
+      check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged),
+    }
   }
 
   private update(plan: UpdatePlan): UpdatePlan {
@@ -234,8 +249,15 @@ class Guard {
     assert(second === undefined, 'a caller names one step at most')
     const target = this.tableOf(first.to)
     const where = renameRow(and(this.readRule(target), rule), 'row', 'ordered')
-    const exists: Expr = { kind: 'exists', quantifier: 'some', row: term.row, path: [], relation: first, as: 'ordered',
-      where }
+    const exists: Expr = {
+      kind: 'exists',
+      quantifier: 'some',
+      row: term.row,
+      path: [],
+      relation: first,
+      as: 'ordered',
+      where,
+    }
     return { kind: 'masked', term, rule: exists }
   }
 }
@@ -244,6 +266,9 @@ class Guard {
 function keepsValue(column: Column): Expr {
   const of = (row: string): Term => ({ kind: 'column', row, path: [], column })
   const both = { left: of('old'), right: of('row') }
-  const absent = and({ kind: 'is', term: both.left, value: null }, { kind: 'is', term: both.right, value: null })
+  const absent = and(
+    { kind: 'is', term: both.left, value: null },
+    { kind: 'is', term: both.right, value: null },
+  )
   return or({ kind: 'compare', op: 'eq', ...both }, absent)
 }

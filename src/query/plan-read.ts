@@ -2,6 +2,7 @@
 import { embedDepthMax, embedsPerRequestMax } from '../base/limits.ts'
 import type { Column, Model, Relation, Table } from '../model/index.ts'
 import { and, type Expr, renameRow, type Term, typeOf } from '../rules/index.ts'
+import { aggregateType } from './aggregate.ts'
 import { castType } from './cast.ts'
 import { fieldTerm, planFilter, visibleColumn } from './filter.ts'
 import type { Field, OrderTerm, ReadPlan } from './plan-types.ts'
@@ -29,34 +30,47 @@ export function planRead(model: Model, table: Table, shape: Shape): ReadPlan {
   return { ...plan, count: shape.count }
 }
 
-function planLevel(model: Model, table: Table, said: Said, depth: number, used: { embeds: number }): ReadPlan {
+function planLevel(
+  model: Model,
+  table: Table,
+  said: Said,
+  depth: number,
+  used: { embeds: number },
+): ReadPlan {
   if (depth > embedDepthMax) {
     throw refuse.tooMany('nested embeds', 'embedDepthMax', embedDepthMax)
   }
-  const embeds = said.select.filter((item) => item.kind === 'embed').map((item) => {
-    used.embeds += 1
-    if (used.embeds > embedsPerRequestMax) {
-      throw refuse.tooMany('embeds', 'embedsPerRequestMax', embedsPerRequestMax)
-    }
-    return planEmbed(model, table, item, said, depth, used)
-  })
+  const embeds = said.select
+    .filter((item) => item.kind === 'embed')
+    .map((item) => {
+      used.embeds += 1
+      if (used.embeds > embedsPerRequestMax) {
+        throw refuse.tooMany('embeds', 'embedsPerRequestMax', embedsPerRequestMax)
+      }
+      return planEmbed(model, table, item, said, depth, used)
+    })
   refuseUnknownPaths(said, embeds)
   const byName = new Map(embeds.map((embed) => [embed.name, embed]))
   const where = said.filters.filter(isHere).map((filter) =>
     planFilter(table, filter.of, (node) => {
       const embed = byName.get(node.field.name)
       if (embed === undefined || node.field.path.length > 0) return null
-      if (node.op !== 'is' || (node.is !== 'null' && node.is !== 'not_null')) throw refuse.embeddedFilter(embed.name)
+      if (node.op !== 'is' || (node.is !== 'null' && node.is !== 'not_null'))
+        throw refuse.embeddedFilter(embed.name)
       return embedExists(embed, node.is === 'null' ? 'none' : 'some')
     }),
   )
-  const inner = embeds.filter((embed) => embed.item.join === 'inner').map((embed) => embedExists(embed, 'some'))
+  const inner = embeds
+    .filter((embed) => embed.item.join === 'inner')
+    .map((embed) => embedExists(embed, 'some'))
   return {
     kind: 'read',
     table,
-    fields: said.select.flatMap((item) => planField(table, item, embeds)),
+    fields: said.select.flatMap((item) => planField(model, table, item, embeds)),
     where: and(...where, ...inner),
-    order: said.order.filter(isHere).flatMap(({ of }) => of.map((item) => planOrder(model, table, item, byName))),
+    order: said.order
+      .filter(isHere)
+      .flatMap(({ of }) => of.map((item) => planOrder(model, table, item, byName))),
     limit: said.limits.find(isHere)?.of ?? null,
     offset: said.offsets.find(isHere)?.of ?? null,
     count: null,
@@ -92,13 +106,8 @@ function planEmbed(
     offsets: below(said.offsets),
   }
   const plan = planLevel(model, target, inside, depth + 1, used)
-  if (item.spread && relation.kind !== 'to-one' && !relation.single && hasEmbedInside(item)) {
-    throw refuse.spreadMany(table, item.target)
-  }
   return { item, name, relation, plan }
 }
-
-const hasEmbedInside = (item: EmbedItem) => item.select.some((each) => each.kind === 'embed' && !each.spread)
 
 const isHere = (at: At<unknown>) => at.path.length === 0
 
@@ -124,22 +133,33 @@ function embedExists(embed: PlannedEmbed, quantifier: 'some' | 'none'): Expr {
   }
 }
 
-function planField(table: Table, item: SelectItem, embeds: readonly PlannedEmbed[]): readonly Field[] {
+function planField(
+  model: Model,
+  table: Table,
+  item: SelectItem,
+  embeds: readonly PlannedEmbed[],
+): readonly Field[] {
+  const aggregates = item.kind === 'count' || (item.kind === 'field' && item.aggregate !== null)
+  if (aggregates && !model.api.aggregates) throw refuse.aggregatesOff()
   switch (item.kind) {
     case 'all':
       return table.columns.filter((column) => !column.hidden).map((column) => columnField(column))
     case 'count':
-      return [{
-        kind: 'aggregate',
-        as: item.alias ?? 'count',
-        fn: 'count',
-        term: null,
-        cast: item.cast === null ? null : castType(item.cast),
-      }]
+      return [
+        {
+          kind: 'aggregate',
+          as: item.alias ?? 'count',
+          fn: 'count',
+          term: null,
+          cast: item.cast === null ? null : castType(item.cast),
+        },
+      ]
     case 'embed': {
       const embed = embeds.find((each) => each.item === item)
       if (embed === undefined) return []
-      return [{ kind: 'embed', as: embed.name, relation: embed.relation, plan: embed.plan, spread: item.spread }]
+      return [
+        { kind: 'embed', as: embed.name, relation: embed.relation, plan: embed.plan, spread: item.spread },
+      ]
     }
     case 'field': {
       const plain = fieldTerm(table, item.field)
@@ -148,6 +168,7 @@ function planField(table: Table, item: SelectItem, embeds: readonly PlannedEmbed
       const name = typeof last === 'string' ? last : item.field.name
       if (item.aggregate === null) return [{ kind: 'value', as: item.alias ?? name, term }]
       const cast = item.aggregateCast === null ? null : castType(item.aggregateCast)
+      aggregateType(item.aggregate, typeOf(term))
       return [{ kind: 'aggregate', as: item.alias ?? item.aggregate, fn: item.aggregate, term, cast }]
     }
   }
@@ -178,9 +199,7 @@ function planOrder(
   if (target === undefined) throw refuse.notEmbedded(item.embed)
   const column = visibleColumn(target, item.field.name)
   const term: Term = { kind: 'column', row: 'row', path: [embed.relation], column }
-  const whole: Term = item.field.path.length === 0
-    ? term
-    : { kind: 'json', term, path: item.field.path, text: item.field.text }
+  const whole: Term =
+    item.field.path.length === 0 ? term : { kind: 'json', term, path: item.field.path, text: item.field.text }
   return { term: whole, descending: item.descending, nulls }
 }
-

@@ -5,12 +5,22 @@ import type { Aggregate, CountMode } from './request.ts'
 
 export type Field =
   | { readonly kind: 'value'; readonly as: string; readonly term: Term }
-  | { readonly kind: 'aggregate'; readonly as: string; readonly fn: Aggregate; readonly term: Term | null
-      readonly cast: ColumnType | null }
-  | { readonly kind: 'embed'; readonly as: string; readonly relation: Relation; readonly plan: ReadPlan
+  | {
+      readonly kind: 'aggregate'
+      readonly as: string
+      readonly fn: Aggregate
+      readonly term: Term | null
+      readonly cast: ColumnType | null
+    }
+  | {
+      readonly kind: 'embed'
+      readonly as: string
+      readonly relation: Relation
+      readonly plan: ReadPlan
       readonly spread: boolean
       /** What must hold of the junction's row, set by the guard for a many-to-many embed. */
-      readonly through?: Expr }
+      readonly through?: Expr
+    }
 
 export interface OrderTerm {
   readonly term: Term

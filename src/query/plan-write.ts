@@ -27,11 +27,24 @@ export function planInsert(model: Model, table: Table, shape: Shape): InsertPlan
 export function planUpdate(model: Model, table: Table, shape: Shape): UpdatePlan {
   const set = (shape.columns ?? []).map((name) => writtenColumn(table, name))
   const where = planWhere(table, shape)
-  return { kind: 'update', table, set, where, check: TRUE, references: [], returning: returningPlan(model, table, shape) }
+  return {
+    kind: 'update',
+    table,
+    set,
+    where,
+    check: TRUE,
+    references: [],
+    returning: returningPlan(model, table, shape),
+  }
 }
 
 export function planDelete(model: Model, table: Table, shape: Shape): DeletePlan {
-  return { kind: 'delete', table, where: planWhere(table, shape), returning: returningPlan(model, table, shape) }
+  return {
+    kind: 'delete',
+    table,
+    where: planWhere(table, shape),
+    returning: returningPlan(model, table, shape),
+  }
 }
 
 /** Filters of the row itself; what is said of embeds belongs to the representation. */
@@ -43,7 +56,9 @@ function planWhere(table: Table, shape: Shape) {
 function returningPlan(model: Model, table: Table, shape: Shape): ReadPlan | null {
   if (!shape.returning) return null
   const filters = shape.filters.filter((filter) => filter.path.length > 0)
-  return planRead(model, table, { ...shape, filters, count: null })
+  const plan = planRead(model, table, { ...shape, filters, count: null })
+  if (plan.fields.some((field) => field.kind === 'aggregate')) throw refuse.aggregatesInWrite()
+  return plan
 }
 
 /** @throws Refusal PGRST204 */

@@ -25,7 +25,8 @@ export function plan(shape: Shape, model: Model): Plan {
   }
 }
 
-function tableOf(name: string, model: Model): Table {
+/** @throws Refusal PGRST205 */
+export function tableOf(name: string, model: Model): Table {
   const table = model.tables.get(name)
   if (table === undefined) throw refuse.unknownTable(name, [...model.tables.keys()])
   return table

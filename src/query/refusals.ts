@@ -25,9 +25,14 @@ export const refuse = {
 
   unknownWrittenColumn(table: Table, name: string): Refusal {
     const near = nearest(name, visibleNames(table))
-    return new Refusal(400, 'PGRST204', `Could not find the '${name}' column of '${table.name}' in the schema cache`, {
-      hint: perhaps(near, (found) => `Perhaps you meant the column '${found}'`),
-    })
+    return new Refusal(
+      400,
+      'PGRST204',
+      `Could not find the '${name}' column of '${table.name}' in the schema cache`,
+      {
+        hint: perhaps(near, (found) => `Perhaps you meant the column '${found}'`),
+      },
+    )
   },
 
   unknownRelation(table: Table, target: string, hint: string | null): Refusal {
@@ -41,7 +46,10 @@ export const refuse = {
         details:
           `Searched for a foreign key relationship between '${table.name}' and '${target}'${using} ` +
           "in the schema 'public', but no matches were found.",
-        hint: perhaps(nearest(target, names), (near) => `Perhaps you meant '${near}' instead of '${target}'.`),
+        hint: perhaps(
+          nearest(target, names),
+          (near) => `Perhaps you meant '${near}' instead of '${target}'.`,
+        ),
       },
     )
   },
@@ -54,7 +62,8 @@ export const refuse = {
       `Could not embed because more than one relationship was found for '${table.name}' and '${target}'`,
       {
         details: found.map(describeRelation),
-        hint: `Try changing '${target}' to one of the following: ${choices}. ` +
+        hint:
+          `Try changing '${target}' to one of the following: ${choices}. ` +
           "Find the desired relationship in the 'details' key.",
       },
     )
@@ -78,15 +87,15 @@ export const refuse = {
     })
   },
 
-  spreadMany(table: Table, target: string): Refusal {
-    return new Refusal(400, 'PGRST119', `A spread operation on '${target}' is not possible`, {
-      details: `'${table.name}' and '${target}' do not form a many-to-one or one-to-one relationship`,
-    })
-  },
-
   aggregatesOff(): Refusal {
     return new Refusal(400, 'PGRST123', 'Use of aggregate functions is not allowed', {
       hint: 'Switch them on with app({ api: { aggregates: true } }).',
+    })
+  },
+
+  aggregatesInWrite(): Refusal {
+    return new Refusal(400, 'PGRST123', 'Use of aggregate functions is not allowed', {
+      hint: 'The rows that a write sends back cannot be aggregated: read them after it.',
     })
   },
 
@@ -104,7 +113,13 @@ export const refuse = {
     )
   },
 
-  missingReference(table: string, column: string, constraint: string, target: string, value: string): Refusal {
+  missingReference(
+    table: string,
+    column: string,
+    constraint: string,
+    target: string,
+    value: string,
+  ): Refusal {
     return new Refusal(
       409,
       '23503',
@@ -114,8 +129,11 @@ export const refuse = {
   },
 
   duplicate(constraint: string, columns: readonly string[], values: readonly string[] | null): Refusal {
-    const details = values === null ? null : `Key (${columns.join(', ')})=(${values.join(', ')}) already exists.`
-    return new Refusal(409, '23505', `duplicate key value violates unique constraint "${constraint}"`, { details })
+    const details =
+      values === null ? null : `Key (${columns.join(', ')})=(${values.join(', ')}) already exists.`
+    return new Refusal(409, '23505', `duplicate key value violates unique constraint "${constraint}"`, {
+      details,
+    })
   },
 
   noConflictTarget(): Refusal {

@@ -36,8 +36,31 @@ export type SelectItem =
     }
 
 export type FilterOperator =
-  | 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'like' | 'ilike' | 'match' | 'imatch' | 'in' | 'is' | 'isdistinct'
-  | 'cs' | 'cd' | 'ov' | 'fts' | 'plfts' | 'phfts' | 'wfts' | 'sl' | 'sr' | 'nxl' | 'nxr' | 'adj'
+  | 'eq'
+  | 'neq'
+  | 'gt'
+  | 'gte'
+  | 'lt'
+  | 'lte'
+  | 'like'
+  | 'ilike'
+  | 'match'
+  | 'imatch'
+  | 'in'
+  | 'is'
+  | 'isdistinct'
+  | 'cs'
+  | 'cd'
+  | 'ov'
+  | 'fts'
+  | 'plfts'
+  | 'phfts'
+  | 'wfts'
+  | 'sl'
+  | 'sr'
+  | 'nxl'
+  | 'nxr'
+  | 'adj'
 
 export type IsValue = 'null' | 'not_null' | 'true' | 'false' | 'unknown'
 

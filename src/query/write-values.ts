@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import { uuidV7 } from '../base/ids.ts'
 import type { Random } from '../base/random.ts'
-import { checkValue, type Column, readJson, readText, type Value } from '../model/index.ts'
+import { type Column, checkValue, readJson, readText, type Value } from '../model/index.ts'
 import type { Caller } from '../rules/index.ts'
 import type { InsertPlan, UpdatePlan } from './plan-types.ts'
 
@@ -25,7 +25,11 @@ export function insertedColumns(plan: InsertPlan): readonly Column[] {
  * The values of an insert, row by row, in the order of `insertedColumns`.
  * @throws Refusal 22P02 and its family for what a type cannot read, 23502 and 23514 for what a column does not take
  */
-export function insertValues(plan: InsertPlan, rows: readonly (readonly unknown[])[], from: Sources): Value[][] {
+export function insertValues(
+  plan: InsertPlan,
+  rows: readonly (readonly unknown[])[],
+  from: Sources,
+): Value[][] {
   const absent = plan.table.columns.filter(
     (column) => column.default === null && !column.optional && !plan.given.includes(column),
   )
@@ -33,7 +37,10 @@ export function insertValues(plan: InsertPlan, rows: readonly (readonly unknown[
     const given = plan.given.map((column, index) => {
       const cell = row[index]
       const isDefault = cell === MISSING && plan.missing === 'default'
-      return checked(column, isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell))
+      return checked(
+        column,
+        isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell),
+      )
     })
     for (const column of absent) checkValue(column, null)
     return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]

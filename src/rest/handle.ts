@@ -14,10 +14,12 @@ import {
   plan,
   type Sources,
   type Statement,
+  tableOf,
   updateValues,
 } from '../query/index.ts'
 import type { Caller } from '../rules/index.ts'
 import type { Trace } from '../trace/index.ts'
+import { explain } from './explain.ts'
 import { type Asked, parse } from './parse/index.ts'
 import { respond } from './respond.ts'
 import type { Shapes } from './shapes.ts'
@@ -43,13 +45,15 @@ export async function handle(
   house: DataHouse,
   trace: Trace,
 ): Promise<Response> {
-  const asked = await trace.step('parse', () => parse(request, table, search))
+  const asked = await trace.step('parse', () => parse(request, tableOf(table, house.model), search))
   const statement = house.shapes.statement(asked.shape, caller, () => {
     const planned = trace.step('plan', () => plan(asked.shape, house.model))
     const guarded = trace.step('guard', () => guard(planned, house.model, caller))
     return trace.step('print', () => house.engine.print(guarded))
   })
   const input = trace.step('read values', () => inputOf(asked, statement, caller, house))
+  if (asked.media.kind === 'plan')
+    return trace.step('explain', () => explain(asked, statement, input, house.engine))
   const outcome = await trace.step('run', () => run(statement, input, house.engine))
   return trace.step('respond', () => respond(asked, statement.plan, outcome))
 }
@@ -65,7 +69,7 @@ function inputOf(asked: Asked, statement: Statement, caller: Caller, house: Data
     rows: rowsOf(asked, statement, from),
     rollback: preferences.tx === 'rollback',
     affectedMax: preferences.handling === 'strict' ? preferences.maxAffected : null,
-    single: asked.media === 'object' && !reads && asked.shape.returning,
+    single: asked.media.kind === 'object' && !reads && asked.shape.returning,
   }
 }
 

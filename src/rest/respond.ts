@@ -1,43 +1,64 @@
 /** What ran becomes a response: status, headers and body as PostgREST gives them. */
 import { Refusal } from '../base/errors.ts'
-import type { Outcome, Plan, Preferences } from '../query/index.ts'
+import { parseJson, type Table } from '../model/index.ts'
+import type { Outcome, Plan, Preferences, ReadPlan } from '../query/index.ts'
 import type { Asked } from './parse/index.ts'
+import { csvOf, stripNulls } from './render.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-const OBJECT_TYPE = 'application/vnd.pgrst.object+json; charset=utf-8'
+
+const TYPES = {
+  json: JSON_TYPE,
+  object: 'application/vnd.pgrst.object+json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+} as const
 
 /** @throws Refusal PGRST116 when one object was asked for and there is not exactly one, PGRST103 past the last row */
 export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
   const headers: Record<string, string> = { 'Content-Range': contentRange(asked, plan, outcome) }
   const applied = preferencesApplied(asked.preferences, plan)
   if (applied !== '') headers['Preference-Applied'] = applied
-  const status = statusOf(asked, plan, outcome)
-  if (outcome.body === null || status === 204 || (plan.kind === 'insert' && !asked.shape.returning)) {
-    return new Response(null, { status, headers })
+  if (plan.kind === 'insert' && asked.preferences.return === 'headers-only') {
+    Object.assign(headers, location(plan.table, outcome))
   }
-  headers['Content-Type'] = asked.media === 'object' ? OBJECT_TYPE : JSON_TYPE
-  const body = asked.media === 'object' ? oneObject(outcome) : outcome.body
+  const status = statusOf(asked, plan, outcome)
+  const shown =
+    plan.kind === 'read' ? plan : asked.preferences.return === 'representation' ? plan.returning : null
+  if (shown === null || outcome.body === null) return new Response(null, { status, headers })
+  const { kind } = asked.media
+  headers['Content-Type'] = kind === 'plan' ? JSON_TYPE : TYPES[kind]
+  const body = bodyOf(asked, shown, outcome.body, outcome.rows)
   if (asked.method !== 'HEAD') return new Response(body, { status, headers })
   headers['Content-Length'] = String(Buffer.byteLength(body))
   return new Response(null, { status, headers })
 }
 
-function oneObject({ body, rows }: Outcome): string {
-  if (body !== null && rows === 1) return body.slice(1, -1)
+function bodyOf({ media }: Asked, plan: ReadPlan, body: string, rows: number): string {
+  if (media.kind === 'csv') return csvOf(body, plan)
+  const shown = media.kind === 'object' ? oneObject(body, rows) : body
+  return media.stripped ? stripNulls(shown) : shown
+}
+
+function oneObject(body: string, rows: number): string {
+  if (rows === 1) return body.slice(1, -1)
   throw new Refusal(406, 'PGRST116', 'Cannot coerce the result to a single JSON object', {
     details: `The result contains ${rows} rows`,
   })
 }
 
 function statusOf(asked: Asked, plan: Plan, outcome: Outcome): number {
+  const represents = asked.preferences.return === 'representation'
   switch (plan.kind) {
     case 'read':
       return readStatus(asked, outcome)
-    case 'insert':
+    case 'insert': {
       // An upsert that only changed rows that were there created nothing.
-      return plan.conflict !== null && outcome.rows > 0 && outcome.updated >= outcome.rows ? 200 : 201
+      const changedOnly = plan.conflict !== null && outcome.rows > 0 && outcome.updated >= outcome.rows
+      if (asked.method === 'PUT') return changedOnly ? (represents ? 200 : 204) : 201
+      return changedOnly ? 200 : 201
+    }
     default:
-      return asked.shape.returning ? 200 : 204
+      return represents ? 200 : 204
   }
 }
 
@@ -55,18 +76,28 @@ function readStatus(asked: Asked, { rows, total }: Outcome): number {
 
 /** `0-24/3573`, `*` for what is not known. */
 function contentRange(asked: Asked, plan: Plan, { rows, total }: Outcome): string {
-  const counted = plan.kind === 'read' ? total : asked.preferences.count === 'exact' ? rows : null
+  const counted = plan.kind === 'read' ? total : asked.preferences.count === null ? null : rows
   const all = counted === null ? '*' : String(counted)
   if (rows === 0 || plan.kind === 'insert' || plan.kind === 'delete') return `*/${all}`
   const first = plan.kind === 'read' ? asked.offset : 0
   return `${first}-${first + rows - 1}/${all}`
 }
 
+/** Where the one new row is: `/rest/v1/songs?id=eq.…`. */
+function location(table: Table, { body, rows }: Outcome): Record<string, string> {
+  if (body === null || rows !== 1) return {}
+  const [row] = parseJson(body) as Record<string, unknown>[]
+  const filters = table.primaryKey.map((name) => `${name}=eq.${encodeURIComponent(String(row?.[name]))}`)
+  return { Location: `/rest/v1/${table.name}?${filters.join('&')}` }
+}
+
 function preferencesApplied(preferences: Preferences, plan: Plan): string {
   const writes = plan.kind !== 'read'
+  const upserts = plan.kind === 'insert' && plan.conflict !== null
+  const inserts = plan.kind === 'insert'
   const words = [
-    plan.kind === 'insert' && preferences.resolution !== null ? `resolution=${preferences.resolution}` : null,
-    plan.kind === 'insert' && preferences.missing !== null ? `missing=${preferences.missing}` : null,
+    upserts && preferences.resolution !== null ? `resolution=${preferences.resolution}` : null,
+    inserts && preferences.missing !== null ? `missing=${preferences.missing}` : null,
     writes && preferences.return !== null ? `return=${preferences.return}` : null,
     preferences.count === null ? null : `count=${preferences.count}`,
     preferences.tx === null ? null : `tx=${preferences.tx}`,

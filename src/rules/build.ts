@@ -6,7 +6,7 @@
 import { ModelError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Column, ColumnType, Model, Relation, Table } from '../model/index.ts'
-import { readJson } from '../model/index.ts'
+import { readJson, tableNameOf } from '../model/index.ts'
 import {
   and,
   type Comparison,
@@ -77,7 +77,11 @@ function joinConditions(join: (...terms: Expr[]) => Expr, parts: unknown[], buil
 
 function negateCondition(part: unknown, build: Build | null): Condition {
   if (!(part instanceof Condition)) {
-    throw new ModelError('rule', `not() takes a condition, not ${describe(part)}`, 'Write not(row.column.is(value)).')
+    throw new ModelError(
+      'rule',
+      `not() takes a condition, not ${describe(part)}`,
+      'Write not(row.column.is(value)).',
+    )
   }
   return new Condition(not(part.take()), build)
 }
@@ -116,7 +120,8 @@ const UUID: ColumnType = { kind: 'uuid' }
 
 /** `me`: who is asking. */
 export function buildMe(build: Build): object {
-  const value = (claim: readonly string[], type: ColumnType) => termProxy(build, new CallerValue(claim, build).term(type))
+  const value = (claim: readonly string[], type: ColumnType) =>
+    termProxy(build, new CallerValue(claim, build).term(type))
   return Object.freeze({
     id: value(['id'], UUID),
     is: (...roles: string[]) => {
@@ -136,12 +141,20 @@ export function buildRow(build: Build, table: Table, row: RowName, path: readonl
       if (typeof key === 'symbol') return undefined
       const column = table.column.get(key)
       if (column !== undefined) return columnProxy(build, table, row, path, column)
+      if (key === 'related')
+        return (other: unknown) => relationProxy(build, table, row, path, nameOf(build, other))
       return relationProxy(build, table, row, path, key)
     },
   })
 }
 
-function columnProxy(build: Build, table: Table, row: RowName, path: readonly Relation[], column: Column): object {
+function columnProxy(
+  build: Build,
+  table: Table,
+  row: RowName,
+  path: readonly Relation[],
+  column: Column,
+): object {
   const methods = termProxy(build, { kind: 'column', row, path, column })
   if (column.reference === null) return methods
   const relation = table.relations.find((one) => one.kind === 'to-one' && one.fromColumn === column.name)
@@ -156,13 +169,29 @@ function columnProxy(build: Build, table: Table, row: RowName, path: readonly Re
   })
 }
 
-function relationProxy(build: Build, table: Table, row: RowName, path: readonly Relation[], key: string): object {
+/** The name that `app({ tables })` gives the table that a rule holds in its hands. */
+function nameOf(build: Build, other: unknown): string {
+  const name = tableNameOf(build.model, other)
+  if (name !== null) return name
+  throw new ModelError(build.place, 'related() was given no table of this app', 'Add it to app({ tables }).')
+}
+
+function relationProxy(
+  build: Build,
+  table: Table,
+  row: RowName,
+  path: readonly Relation[],
+  key: string,
+): object {
   const relations = table.relations.filter((one) => one.to === key && one.kind !== 'to-one')
   const direct = relations.filter((one) => one.kind === 'to-many')
   const chosen = direct.length === 1 ? direct : relations
   const [relation] = chosen
   if (relation === undefined) {
-    const names = [...table.column.keys(), ...table.relations.filter((one) => one.kind !== 'to-one').map((one) => one.to)]
+    const names = [
+      ...table.column.keys(),
+      ...table.relations.filter((one) => one.kind !== 'to-one').map((one) => one.to),
+    ]
     const near = nearest(key, names)
     throw new ModelError(
       build.place,
@@ -173,13 +202,19 @@ function relationProxy(build: Build, table: Table, row: RowName, path: readonly 
   const via = (column: string) => {
     const found = relations.find((one) => one.kind === 'to-many' && one.toColumn === column)
     if (found !== undefined) return manyProxy(build, row, path, found)
-    throw new ModelError(build.place, `${key} has no reference ${JSON.stringify(column)} to ${table.name}`,
-      `It has ${direct.map((one) => one.toColumn).join(', ')}.`)
+    throw new ModelError(
+      build.place,
+      `${key} has no reference ${JSON.stringify(column)} to ${table.name}`,
+      `It has ${direct.map((one) => one.toColumn).join(', ')}.`,
+    )
   }
   if (chosen.length > 1) {
     const fail = () => {
-      throw new ModelError(build.place, `${table.name} and ${key} are related in more than one way`,
-        `Say which: row.${key}.via('${direct[0]?.toColumn ?? ''}').some(…).`)
+      throw new ModelError(
+        build.place,
+        `${table.name} and ${key} are related in more than one way`,
+        `Say which: row.${key}.via('${direct[0]?.toColumn ?? ''}').some(…).`,
+      )
     }
     return Object.freeze({ via, some: fail, every: fail, none: fail })
   }
@@ -188,7 +223,8 @@ function relationProxy(build: Build, table: Table, row: RowName, path: readonly 
 
 function manyProxy(build: Build, row: RowName, path: readonly Relation[], relation: Relation) {
   const target = build.model.tables.get(relation.to)
-  if (target === undefined) throw new ModelError(build.place, `no table ${relation.to}`, 'Add it to app({ tables }).')
+  if (target === undefined)
+    throw new ModelError(build.place, `no table ${relation.to}`, 'Add it to app({ tables }).')
   const exists = (quantifier: 'some' | 'every' | 'none') => (callback?: (row: object) => unknown) => {
     build.nextRow += 1
     const as = `r${build.nextRow}`
@@ -217,13 +253,14 @@ function termProxy(build: Build, term: Term): Record<string, unknown> {
   const type = typeOf(term)
   const make = (expr: Expr) => new Condition(expr, build)
   const other = (value: unknown): Term => operand(build, value, type)
-  const compare = (op: Comparison) => (value: unknown) => make({ kind: 'compare', op, left: term, right: other(value) })
-  const text = (op: TextMatch) => (value: unknown) => make({ kind: 'text', op, term, pattern: operand(build, value, TEXT) })
+  const compare = (op: Comparison) => (value: unknown) =>
+    make({ kind: 'compare', op, left: term, right: other(value) })
+  const text = (op: TextMatch) => (value: unknown) =>
+    make({ kind: 'text', op, term, pattern: operand(build, value, TEXT) })
   const within = (values: unknown): Expr => ({ kind: 'in', term, list: listOf(build, values, type) })
   const methods: Record<string, unknown> = {
     [TERM]: term,
-    is: (value: unknown) =>
-      value === null ? make({ kind: 'is', term, value: null }) : compare('eq')(value),
+    is: (value: unknown) => (value === null ? make({ kind: 'is', term, value: null }) : compare('eq')(value)),
     isNot: (value: unknown) =>
       value === null ? make(not({ kind: 'is', term, value: null })) : compare('neq')(value),
     isNull: () => make({ kind: 'is', term, value: null }),
@@ -274,7 +311,11 @@ function operand(build: Build, value: unknown, type: ColumnType): Term {
     )
   }
   if (value === undefined) {
-    throw new ModelError(build.place, 'a rule compares with undefined', 'Compare with a value, a column or me.id.')
+    throw new ModelError(
+      build.place,
+      'a rule compares with undefined',
+      'Compare with a value, a column or me.id.',
+    )
   }
   try {
     return { kind: 'value', type, value: readJson(type, value instanceof Date ? value.toISOString() : value) }
@@ -295,11 +336,18 @@ function listOf(build: Build, values: unknown, type: ColumnType): List {
       type,
       values: read.map((term) => {
         if (term.kind === 'value') return term.value
-        throw new ModelError(build.place, 'in() takes plain values or a claim', "Write row.column.in(['a', 'b']).")
+        throw new ModelError(
+          build.place,
+          'in() takes plain values or a claim',
+          "Write row.column.in(['a', 'b']).",
+        )
       }),
     }
   }
-  const term = typeof values === 'object' && values !== null ? (Reflect.get(values, TERM) as Term | undefined) : undefined
+  const term =
+    typeof values === 'object' && values !== null
+      ? (Reflect.get(values, TERM) as Term | undefined)
+      : undefined
   if (term?.kind === 'caller') return { kind: 'caller', claim: term.claim, type }
   throw new ModelError(
     build.place,

@@ -56,7 +56,10 @@ function compileTable(model: Model, table: Table): TableRules {
     delete: rule('delete', table.access.delete),
     columnRead: columnRules('read'),
     columnWrite: columnRules('write'),
-    checks: table.checks.map(({ name, rule: check }) => ({ name, expr: compileCheck(model, table, name, check) })),
+    checks: table.checks.map(({ name, rule: check }) => ({
+      name,
+      expr: compileCheck(model, table, name, check),
+    })),
   }
 }
 

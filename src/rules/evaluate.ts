@@ -4,14 +4,24 @@
  */
 import { assert, unreachable } from '../base/assert.ts'
 import type { ColumnType, Relation, Value } from '../model/index.ts'
-import { compareValues, operandType, readText, writeJson, writeText } from '../model/index.ts'
+import { operandType, readText, writeJson } from '../model/index.ts'
 import { typeOf } from './build.ts'
 import type { Caller } from './caller.ts'
 import { castValue } from './cast.ts'
 import { callerList, callerValue, hasRole } from './claims.ts'
-import type { Comparison, Expr, List, RowName, Term, TextMatch } from './expr.ts'
-import { jsonContains, jsonPath } from './match-json.ts'
-import { matchesLike, matchesPattern } from './match-text.ts'
+import type { Expr, List, RowName, Term } from './expr.ts'
+import { jsonPath } from './match-json.ts'
+import {
+  compare,
+  contains,
+  distinct,
+  every,
+  matches,
+  member,
+  negate,
+  type Operand,
+  some,
+} from './operators.ts'
 
 export type Row = Readonly<Record<string, Value>>
 export type DirectRelation = Extract<Relation, { kind: 'to-one' | 'to-many' }>
@@ -114,12 +124,6 @@ function followDirect(relation: DirectRelation, row: Row, facts: Facts): readonl
   return (row[relation.fromColumn] ?? null) === null ? [] : facts.related(relation, row)
 }
 
-/** A value with the type that decides how it compares. */
-interface Operand {
-  readonly type: ColumnType
-  readonly value: Value
-}
-
 function operand(term: Term, facts: Facts): Operand {
   return { type: operandType(typeOf(term)), value: termValue(term, facts) }
 }
@@ -137,87 +141,6 @@ function listValues(list: List, type: ColumnType, facts: Facts): readonly Value[
   return texts.map((text) => readText(type, text))
 }
 
-function negate(truth: boolean | null): boolean | null {
-  return truth === null ? null : !truth
-}
-
-/** Conjunction: false decides, else unknown spoils; true of nothing. */
-function every<T>(items: readonly T[], test: (item: T) => boolean | null): boolean | null {
-  let truth: boolean | null = true
-  for (const item of items) {
-    const each = test(item)
-    if (each === false) return false
-    if (each === null) truth = null
-  }
-  return truth
-}
-
-/** Disjunction: true decides, else unknown spoils; false of nothing. */
-function some<T>(items: readonly T[], test: (item: T) => boolean | null): boolean | null {
-  let truth: boolean | null = false
-  for (const item of items) {
-    const each = test(item)
-    if (each === true) return true
-    if (each === null) truth = null
-  }
-  return truth
-}
-
-function distinct(left: Operand, right: Operand): boolean {
-  if (left.value === null || right.value === null) return left.value !== right.value
-  return order(left, right) !== 0
-}
-
-function compare(op: Comparison, left: Operand, right: Operand): boolean | null {
-  if (left.value === null || right.value === null) return null
-  const ordered = order(left, right)
-  switch (op) {
-    case 'eq':
-      return ordered === 0
-    case 'neq':
-      return ordered !== 0
-    case 'lt':
-      return ordered < 0
-    case 'lte':
-      return ordered <= 0
-    case 'gt':
-      return ordered > 0
-    case 'gte':
-      return ordered >= 0
-    default:
-      return unreachable(op)
-  }
-}
-
-/** Numbers of two kinds meet as doubles when one is a double, else as decimals; a date is its midnight. */
-function order(left: Operand, right: Operand): number {
-  const type = commonType(left.type, right.type)
-  const cast = (side: Operand) =>
-    side.type.kind === type.kind ? side.value : castValue(side.type, type, side.value)
-  return compareValues(type, cast(left), cast(right))
-}
-
-const NUMBERS: readonly ColumnType['kind'][] = ['integer', 'bigint', 'decimal', 'float']
-
-function commonType(left: ColumnType, right: ColumnType): ColumnType {
-  if (left.kind === right.kind) return left
-  const kinds = [left.kind, right.kind]
-  if (kinds.every((kind) => NUMBERS.includes(kind))) {
-    return kinds.includes('float') ? { kind: 'float' } : { kind: 'decimal', precision: 0, scale: 0 }
-  }
-  if (kinds.includes('date') && kinds.includes('timestamp')) return { kind: 'timestamp' }
-  throw new TypeError(`${left.kind} does not compare with ${right.kind}`)
-}
-
-function matches(op: TextMatch, text: Operand, pattern: Operand): boolean | null {
-  if (text.value === null || pattern.value === null) return null
-  const subject = writeText(text.type, text.value)
-  const written = writeText(pattern.type, pattern.value)
-  const insensitive = op === 'ilike' || op === 'imatch'
-  const matched = op === 'like' || op === 'ilike' ? matchesLike : matchesPattern
-  return matched(subject, written, insensitive)
-}
-
 function quantified(expr: Extract<Expr, { kind: 'quantified' }>, facts: Facts): boolean | null {
   const { op } = expr
   const left = operand(expr.term, facts)
@@ -226,29 +149,6 @@ function quantified(expr: Extract<Expr, { kind: 'quantified' }>, facts: Facts): 
       ? matches(op, left, right)
       : compare(op, left, right)
   return (expr.quantifier === 'any' ? some : every)(listOf(expr.list, facts), holds)
-}
-
-/** Nulls in arrays are equal to nothing, so an array that holds one is contained in none. */
-function contains(op: 'cs' | 'cd' | 'ov', left: Operand, right: Operand): boolean | null {
-  if (left.value === null || right.value === null) return null
-  const [outer, inner] = op === 'cd' ? [right, left] : [left, right]
-  if (left.type.kind === 'json') {
-    assert(op !== 'ov', 'jsonb has no operator &&')
-    return jsonContains(String(outer.value), String(inner.value))
-  }
-  const found = elements(inner).map(
-    (item) => some(elements(outer), (each) => compare('eq', each, item)) === true,
-  )
-  return op === 'ov' ? found.includes(true) : !found.includes(false)
-}
-
-function member(item: Operand, array: Operand): boolean | null {
-  return array.value === null ? null : some(elements(array), (each) => compare('eq', item, each))
-}
-
-function elements({ type, value }: Operand): Operand[] {
-  assert(type.kind === 'array' && Array.isArray(value), `${type.kind} is an array`)
-  return (value as readonly Value[]).map((element) => ({ type: type.of, value: element }))
 }
 
 function exists(expr: Extract<Expr, { kind: 'exists' }>, facts: Facts): boolean {

@@ -11,7 +11,12 @@ export type RowName = string
 /** Where a value is found at run time; never part of the SQL text. */
 export type Term =
   /** A column of a row, reached over to-one relations: `row.album.artist.name`. Missing rows give null. */
-  | { readonly kind: 'column'; readonly row: RowName; readonly path: readonly Relation[]; readonly column: Column }
+  | {
+      readonly kind: 'column'
+      readonly row: RowName
+      readonly path: readonly Relation[]
+      readonly column: Column
+    }
   /** A constant of the model. */
   | { readonly kind: 'value'; readonly type: ColumnType; readonly value: Value }
   /** The value number `index` of the request, text from the URL, read as `type`. */
@@ -21,7 +26,12 @@ export type Term =
   /** A column under a rule of its own: null on rows where `rule` is not true. Made by `query/guard.ts` alone. */
   | { readonly kind: 'masked'; readonly term: Term; readonly rule: Expr }
   /** `term->path` (JSON) or `term->>path` (text). */
-  | { readonly kind: 'json'; readonly term: Term; readonly path: readonly (string | number)[]; readonly text: boolean }
+  | {
+      readonly kind: 'json'
+      readonly term: Term
+      readonly path: readonly (string | number)[]
+      readonly text: boolean
+    }
   /** `term::type`. */
   | { readonly kind: 'cast'; readonly term: Term; readonly type: ColumnType }
 

@@ -5,7 +5,15 @@
 import { assert, unreachable } from '../base/assert.ts'
 import type { ColumnType, Relation } from '../model/index.ts'
 import { typeOf } from './build.ts'
-import { type Comparison, type Expr, type List, type RowName, type Term, type TextMatch, TRUE } from './expr.ts'
+import {
+  type Comparison,
+  type Expr,
+  type List,
+  type RowName,
+  type Term,
+  type TextMatch,
+  TRUE,
+} from './expr.ts'
 import { type Binder, joinSql, raw, type Sql, sql } from './sql.ts'
 
 /** What an engine writes in its own way. Every method gets printed pieces and gives one back. */
@@ -64,7 +72,10 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
       return raw(expr.value === null ? 'null' : expr.value ? 'true' : 'false')
     case 'and':
     case 'or':
-      return sql`(${joinSql(expr.terms.map((term) => printExpr(term, scope)), ` ${expr.kind} `)})`
+      return sql`(${joinSql(
+        expr.terms.map((term) => printExpr(term, scope)),
+        ` ${expr.kind} `,
+      )})`
     case 'not':
       return sql`(not ${printExpr(expr.term, scope)})`
     case 'compare':
@@ -131,8 +142,10 @@ function printPath(row: RowName, path: readonly Relation[], column: string, scop
     alias = next
   }
   const key = raw(`${start}.${name(first.toColumn)}`)
-  return sql`(select ${raw(`${alias}.${name(column)}`)} from ${raw(from)} where ${key} = ${
-    scope.column(row, first.fromColumn)})`
+  return sql`(select ${raw(`${alias}.${name(column)}`)} from ${raw(from)} where ${key} = ${scope.column(
+    row,
+    first.fromColumn,
+  )})`
 }
 
 function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql {
@@ -148,7 +161,13 @@ function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql
  * `from … where …` that joins the rows of `relation` under `alias` to the outer row's key.
  * @param through what must hold of the junction's row, for a many-to-many relation
  */
-export function relationFrom(relation: Relation, alias: string, outer: Sql, scope: Scope, through?: Expr): Sql {
+export function relationFrom(
+  relation: Relation,
+  alias: string,
+  outer: Sql,
+  scope: Scope,
+  through?: Expr,
+): Sql {
   const name = (identifier: string) => scope.dialect.name(identifier)
   const target = `${name(relation.to)} ${alias}`
   if (relation.kind !== 'many-to-many') {
@@ -180,7 +199,7 @@ function patternOf(op: TextMatch, pattern: Term, scope: Scope): Binder | Sql {
   if (pattern.kind === 'value') {
     return { kind: 'pattern', op, source: { kind: 'constant', type: pattern.type, value: pattern.value } }
   }
-  if (pattern.kind === 'parameter' || pattern.kind === 'caller') return { kind: 'pattern', op, source: pattern }
+  if (pattern.kind === 'parameter' || pattern.kind === 'caller')
+    return { kind: 'pattern', op, source: pattern }
   return printTerm(pattern, scope)
 }
-

@@ -2,7 +2,11 @@
 import type { Expr, RowName, Term } from './expr.ts'
 
 /** The expression with every term replaced by `change` (children first), and rows named anew. */
-export function rewrite(expr: Expr, change: (term: Term) => Term, rename: (row: RowName) => RowName = same): Expr {
+export function rewrite(
+  expr: Expr,
+  change: (term: Term) => Term,
+  rename: (row: RowName) => RowName = same,
+): Expr {
   const terms = (term: Term): Term => change(rewriteTerm(term, terms, rename, change))
   switch (expr.kind) {
     case 'constant':
@@ -32,8 +36,12 @@ export function rewrite(expr: Expr, change: (term: Term) => Term, rename: (row: 
 
 const same = <T>(value: T): T => value
 
-function rewriteTerm(term: Term, terms: (term: Term) => Term, rename: (row: RowName) => RowName,
-  change: (term: Term) => Term): Term {
+function rewriteTerm(
+  term: Term,
+  terms: (term: Term) => Term,
+  rename: (row: RowName) => RowName,
+  change: (term: Term) => Term,
+): Term {
   switch (term.kind) {
     case 'column':
       return { ...term, row: rename(term.row) }

@@ -23,7 +23,12 @@ export type Binder =
   /** All rows being written, as one JSON array of arrays in the order of `columns`. */
   | { readonly kind: 'rows'; readonly columns: readonly Column[] }
   /** A number of the request that is not a column's value: limit, offset. */
-  | { readonly kind: 'count'; readonly of: 'limit' | 'offset'; readonly index: number | null; readonly max: number }
+  | {
+      readonly kind: 'count'
+      readonly of: 'limit' | 'offset'
+      readonly index: number | null
+      readonly max: number
+    }
 
 export interface Sql {
   readonly parts: readonly (string | Binder)[]
@@ -57,7 +62,10 @@ export function joinSql(pieces: readonly Sql[], separator: string): Sql {
 }
 
 /** The finished text and its binders in the order of their placeholders. */
-export function finish(piece: Sql, placeholder: (position: number) => string): { text: string; binders: Binder[] } {
+export function finish(
+  piece: Sql,
+  placeholder: (position: number) => string,
+): { text: string; binders: Binder[] } {
   const binders: Binder[] = []
   let text = ''
   for (const part of piece.parts) {

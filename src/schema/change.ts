@@ -3,9 +3,9 @@ import type { Loss } from './loss.ts'
 import type { CheckSchema, ColumnSchema, ForeignKeySchema, KeySchema, TableSchema } from './schema.ts'
 
 /**
- * `loses` says what the change may cost (see `Loss`): under `maybe` the rows may also stand in its way, as nulls do
- * in a column that becomes required. `renames` are the new names that a removed thing may have been given; never
- * acted upon, only asked about.
+ * `loses` says what the change may cost (see `Loss`): under `maybe` the rows may also stand in its way, as
+ * nulls do in a column that becomes required. `renames` are the new names that a removed thing may have been
+ * given; never acted upon, only asked about.
  */
 export type Change = TableChange | ColumnChange | KeyChange
 

@@ -1,4 +1,6 @@
-/** What must change for a database to hold what a model asks for. Renames are never guessed (see `hints.ts`). */
+/**
+ * What must change for a database to hold what a model asks for. Renames are never guessed (see `hints.ts`).
+ */
 import type { Change } from './change.ts'
 import { lossOfConversion } from './loss.ts'
 import {

@@ -40,7 +40,8 @@ function parseRename(text: string): Rename {
 }
 
 /**
- * The renames that are still to be done. One that is done already is passed over, so that a command can be repeated.
+ * The renames that are still to be done. One that is done already is passed over, so that a command can be
+ * repeated.
  * @throws UsageError when a rename names what neither the database nor the app has.
  */
 export function renamesToDo(have: Schema, want: Schema, renames: readonly Rename[]): Rename[] {

@@ -1,4 +1,7 @@
-/** Schema: what a database must hold, how it differs from what it holds, and what has to be asked before it changes. */
+/**
+ * Schema: what a database must hold, how it differs from what it holds, and what has to be asked before it
+ * changes.
+ */
 export { type Change, sentenceOf } from './change.ts'
 export { difference, keysOf } from './difference.ts'
 export { type Hints, NO_HINTS, parseHints, type Rename, renamed, renamesToDo } from './hints.ts'

@@ -2,8 +2,8 @@
 import type { ColumnType } from '../model/index.ts'
 
 /**
- * What a change may cost: `nothing`, whatever the rows hold; `data`, everything that is there; `maybe`, it depends
- * on the rows, and the engine has to count.
+ * What a change may cost: `nothing`, whatever the rows hold; `data`, everything that is there; `maybe`, it
+ * depends on the rows, and the engine has to count.
  */
 export type Loss = 'nothing' | 'data' | 'maybe'
 
@@ -12,8 +12,8 @@ const INTEGER_DIGITS = 10
 const BIGINT_DIGITS = 19
 
 /**
- * Conversions keep every value exactly or are refused: `maybe` means that single values may not fit. Text is never
- * read as something else, and floats only as whole numbers.
+ * Conversions keep every value exactly or are refused: `maybe` means that single values may not fit. Text is
+ * never read as something else, and floats only as whole numbers.
  */
 export function lossOfConversion(from: ColumnType, to: ColumnType): Loss {
   if (to.kind === 'text') return from.kind === 'array' || isInexactText(from) ? 'data' : 'nothing'

@@ -1,10 +1,13 @@
 /**
- * A schema: what a database must hold, as plain JSON-able data. Engines keep the last applied one beside the rows
- * and print the next one; nothing here knows a dialect.
+ * A schema: what a database must hold, as plain JSON-able data. Engines keep the last applied one beside the
+ * rows and print the next one; nothing here knows a dialect.
  */
 import type { ColumnType, OnDelete } from '../model/index.ts'
 
-/** A constant of the model in JSON: as `Value`, but a bigint is its decimal text. The column's type tells them apart. */
+/**
+ * A constant of the model in JSON: as `Value`, but a bigint is its decimal text. The column's type tells them
+ * apart.
+ */
 export type Constant = string | number | boolean | null | readonly Constant[]
 
 /** What rows that exist get in a new column; `now` is the moment of the change. */
@@ -62,7 +65,9 @@ export interface Schema {
   readonly tables: readonly TableSchema[]
 }
 
-/** Equality of schema values. They are all built in one place with their fields in one order, so text will do. */
+/**
+ * Equality of schema values. They are all built in one place with their fields in one order, so text will do.
+ */
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -12,8 +12,8 @@ import type {
 } from './schema.ts'
 
 /**
- * @param checks the compiled `.check()`s of each table: SQL of the engine that will run them, with bare column names
- *   (`"minutes" > 0`), because a table may be built under another name first.
+ * @param checks the compiled `.check()`s of each table: SQL of the engine that will run them, with bare
+ *   column names (`"minutes" > 0`), because a table may be built under another name first.
  * @returns frozen, JSON-able data.
  */
 export function wantedSchema(model: Model, checks: ReadonlyMap<string, readonly CheckSchema[]>): Schema {

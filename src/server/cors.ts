@@ -26,7 +26,8 @@ export function preflight(request: Request): Response {
     headers: {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': METHODS,
-      'Access-Control-Allow-Headers': asked ?? 'authorization, apikey, content-type, prefer, range, x-client-info',
+      'Access-Control-Allow-Headers':
+        asked ?? 'authorization, apikey, content-type, prefer, range, x-client-info',
       'Access-Control-Max-Age': String(PREFLIGHT_AGE_SECONDS),
       Allow: METHODS,
     },

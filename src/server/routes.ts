@@ -15,7 +15,8 @@ export function routeOf(url: string): Route {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const question = url.indexOf('?', start)
   const path = start < 0 ? '/' : question < 0 ? url.slice(start) : url.slice(start, question)
-  if (path.startsWith(DATA)) return dataRoute(path.slice(DATA.length), question < 0 ? '' : url.slice(question))
+  if (path.startsWith(DATA))
+    return dataRoute(path.slice(DATA.length), question < 0 ? '' : url.slice(question))
   switch (path) {
     case '/rest/v1':
       return { to: 'data root' }

@@ -9,7 +9,11 @@ export type SiteFolders = readonly string[]
 const HASHED = /-[a-z0-9]{8}\.(?:js|css|png|jpe?g|webp|svg|woff2)$/
 
 /** The file at `path`, or null when no folder has it. Never leaves the folders, also not by links. */
-export async function serveSite(request: Request, path: string, folders: SiteFolders): Promise<Response | null> {
+export async function serveSite(
+  request: Request,
+  path: string,
+  folders: SiteFolders,
+): Promise<Response | null> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return null
   if (path.includes('\0') || /(?:^|\/)\./.test(path)) return null
   for (const folder of folders) {
@@ -55,14 +59,20 @@ async function serveFile(request: Request, found: Found): Promise<Response> {
   headers['Content-Type'] = file.type
   const range = byteRange(request.headers.get('range'), found.bytes)
   if (range === 'unsatisfiable') {
-    return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${found.bytes}` } })
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, 'Content-Range': `bytes */${found.bytes}` },
+    })
   }
   if (range !== null) {
     headers['Content-Range'] = `bytes ${range.first}-${range.last}/${found.bytes}`
     return new Response(await file.slice(range.first, range.last + 1).bytes(), { status: 206, headers })
   }
   const compressed = await compressedTwin(request, found.path)
-  if (compressed !== null) return new Response(compressed, { headers: { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } })
+  if (compressed !== null)
+    return new Response(compressed, {
+      headers: { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' },
+    })
   return new Response(request.method === 'HEAD' ? null : file, {
     headers: request.method === 'HEAD' ? { ...headers, 'Content-Length': String(found.bytes) } : headers,
   })
@@ -76,7 +86,10 @@ async function compressedTwin(request: Request, path: string): Promise<Blob | nu
 }
 
 /** One range of bytes (RFC 9110, section 14.1.2); several at once are answered with the whole file. */
-function byteRange(header: string | null, bytes: number): { first: number; last: number } | 'unsatisfiable' | null {
+function byteRange(
+  header: string | null,
+  bytes: number,
+): { first: number; last: number } | 'unsatisfiable' | null {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
   if (from === undefined || to === undefined || (from === '' && to === '')) return null
   const first = from === '' ? Math.max(0, bytes - Number(to)) : Number(from)

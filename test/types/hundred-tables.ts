@@ -1,6 +1,7 @@
 /**
- * Measures what the types of a large app cost: 100 tables of ten columns, two of them references, and a client that
- * reads, embeds and writes. Run it by `bun test/types/hundred-tables.ts [tables]`; `decisions/` keeps the numbers.
+ * Measures what the types of a large app cost: 100 tables of ten columns, two of them references, and a
+ * client that reads, embeds and writes. Run it by `bun test/types/hundred-tables.ts [tables]`; `decisions/`
+ * keeps the numbers.
  */
 import { join } from 'node:path'
 import { compile, withSource } from './compile.ts'
@@ -19,18 +20,21 @@ export function largeApp(count: number): string {
   price: decimal(10, 2), status: text().oneOf('open', 'done_${index}').default('open'),
   made: timestamp().default('now').readonly(), secret: text().optional().hidden(),
   parent: ref(() => ${before(index, 1)}), other: ref(() => ${before(index, 7)}).optional(),
-}).access({ read: ({ row, me }) => row.parent.parent.other.title.is('x').or(row.size.gt(3)).or(me.is('editor')) })`,
+}).access({ read: ({ row, me }) =>
+  row.parent.parent.other.title.is('x').or(row.size.gt(3)).or(me.is('editor')) })`,
   )
   const uses = names
     .filter((_, index) => index % 5 === 0)
     .map(
       (name, index) => `export const read_${index} = async () => {
-  const { data } = await client.from('${name}').select('title, status, parent(title, other(size, parent(price))), other(*)')
+  const { data } = await client.from('${name}')
+    .select('title, status, parent(title, other(size, parent(price))), other(*)')
   const title: string | undefined = data?.[0]?.parent.title
   const price: number | undefined = data?.[0]?.parent.other?.parent.price
   return [title, price]
 }
-export const write_${index} = () => client.from('${name}').insert({ title: 'a', size: 1, price: '1.00', parent: 'x' })`,
+export const write_${index} = () =>
+  client.from('${name}').insert({ title: 'a', size: 1, price: '1.00', parent: 'x' })`,
     )
   return `import { createClient } from '${CLIENT}'
 import { app, type DatabaseOf, decimal, id, integer, ref, table, text, timestamp } from '${MODEL}'

@@ -1,4 +1,7 @@
-/** The app that the type tests speak of: to-one, to-many, many-to-many, self and mutual references, every kind of column. */
+/**
+ * The app that the type tests speak of: to-one, to-many, many-to-many, self and mutual references, every kind
+ * of column.
+ */
 import { createClient } from '@supabase/supabase-js'
 import {
   app,

@@ -1,6 +1,17 @@
 /** Row, Insert and Update of each kind of column and option. */
-import type { DatabaseOf, InsertOf, RowOf, UpdateOf } from '../../src/model/index.ts'
-import { type Database, type music, same, type tables } from './music.ts'
+import {
+  app,
+  type DatabaseOf,
+  type InsertOf,
+  id,
+  type RowOf,
+  ref,
+  table,
+  text,
+  type UpdateOf,
+  users,
+} from '../../src/model/index.ts'
+import { type Database, type music, profiles, same, type tables } from './music.ts'
 
 type Songs = Database['public']['Tables']['songs']
 
@@ -123,3 +134,20 @@ export type Unknown = RowOf<typeof music, 'song'>
 // The comparison itself can fail.
 // @ts-expect-error TS2345: a string is not a number
 same<RowOf<typeof music, 'songs'>['title'], number>(true)
+
+// The built-in table with other rules is the same table, and is found behind every reference to it.
+const ruled = app({ tables: { profiles, users: users.access({ read: true }) } })
+type Ruled = DatabaseOf<typeof ruled>['public']['Tables']
+same<Ruled['profiles']['Relationships'][0]['referencedRelation'], 'users'>(true)
+same<keyof Ruled, 'profiles' | 'users'>(true)
+
+// Types cannot tell tables of the same columns apart: a reference to one is listed for both.
+const colours = table({ id: id(), name: text() })
+const shapes = table({ id: id(), name: text() })
+const sizes = table({ id: id(), name: text().optional() })
+const things = table({ id: id(), colour: ref(() => colours), size: ref(() => sizes).unique() })
+const twins = app({ tables: { colours, shapes, sizes, things } })
+type Things = DatabaseOf<typeof twins>['public']['Tables']['things']['Relationships']
+same<Things[number]['referencedRelation'], 'colours' | 'shapes' | 'sizes'>(true)
+same<Things['length'], 3>(true)
+same<Extract<Things[number], { columns: ['size'] }>['isOneToOne'], true>(true)

@@ -1,4 +1,7 @@
-/** Runs the compiler on the type tests: what is right compiles, what is marked wrong fails for the reason that it says. */
+/**
+ * Runs the compiler on the type tests: what is right compiles, what is marked wrong fails for the reason that
+ * it says.
+ */
 import { describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -45,7 +48,7 @@ export const songs = table({ id: id(), title: text() }).access({ read: ({ row })
 export const albums = table({ id: id(), title: text().default(3) })`
   const { errors } = withSource(source, (path) => compile([path], { noUncheckedIndexedAccess: false }))
   expect(errors.map((error) => error.replace(/^.*?: error /, ''))).toEqual([
-    "TS2339: Property 'is' does not exist on type 'Relation<LooseRow, string>'.",
+    "TS2339: Property 'is' does not exist on type 'Related<LooseRow, string>'.",
     "TS2345: Argument of type 'number' is not assignable to parameter of type 'string'.",
   ])
 })

@@ -177,7 +177,7 @@ function chartsOf(songs: readonly Song[], random: Random, newId: () => string): 
   for (let back = CHART_WEEKS - 1; back >= 0; back--) {
     const week = new Date(THIS_MONDAY_MS - back * WEEK_MS).toISOString().slice(0, 10)
     const counted = known.map((song, i) => {
-      luck[i] = Math.min(1.6, Math.max(0.35, (luck[i] as number) + (random() - 0.5) * 0.16))
+      luck[i] = Math.min(1.6, Math.max(0.35, (luck[i] as number) + (random() - 0.5) * 0.3))
       return { song: song.id, plays: Math.round(((luck[i] as number) * song.play_count) / 30) }
     })
     counted.sort((a, b) => b.plays - a.plays)

@@ -58,14 +58,13 @@ export function playlistCards(playlists: readonly Card[]): HTMLUListElement {
     { class: 'cards' },
     playlists.map((playlist) => {
       const albums = playlist.playlist_songs.map((entry) => entry.song.album)
-      const locked =
-        playlist.visibility === 'private'
-          ? [icon('lock'), h('span', { class: 'visually-hidden' }, 'Private. ')]
-          : null
-      return card(`#/playlist/${playlist.id}`, mosaic(albums, playlist.id), playlist.title, [
-        locked,
-        playlist.description ?? '',
-      ])
+      const { description } = playlist
+      const locked = [
+        icon('lock'),
+        description === null ? 'Private' : h('span', { class: 'visually-hidden' }, 'Private. '),
+      ]
+      const words = [playlist.visibility === 'private' ? locked : null, description]
+      return card(`#/playlist/${playlist.id}`, mosaic(albums, playlist.id), playlist.title, words)
     }),
   )
 }

@@ -6,16 +6,20 @@ import type tunes from '../app.ts'
 export type Database = DatabaseOf<typeof tunes>
 export type Client = SupabaseClient<Database>
 
-/** Where the server is and its publishable key: `/offstage.json`. */
-interface Config {
-  readonly url: string
+/** What `/offstage.json` tells a page that Offstage serves. */
+export interface Config {
   readonly publishableKey: string
+  /** Whether anybody may ask for a token of any persona: in development alone. */
+  readonly personas: boolean
+}
+
+export async function readConfig(): Promise<Config> {
+  const response = await fetch('/offstage.json')
+  if (!response.ok) throw new Error(`/offstage.json answered ${response.status}`)
+  return (await response.json()) as Config
 }
 
 /** Asks as whoever `token` is of; with the publishable key alone when it is null. */
-export async function connect(token: () => string | null): Promise<Client> {
-  const response = await fetch('/offstage.json')
-  if (!response.ok) throw new Error(`/offstage.json answered ${response.status}`)
-  const { publishableKey } = (await response.json()) as Config
+export function connect({ publishableKey }: Config, token: () => string | null): Client {
   return createClient<Database>(location.origin, publishableKey, { accessToken: async () => token() })
 }

@@ -145,23 +145,75 @@ const rays: Motif = (random, ink) => {
   return fans.join('') + circle(x, y, between(random, 11, 19), ink.c)
 }
 
-const MOTIFS = [sun, arcs, waves, tiles, bars, orbits, hills, blocks, dots, rays]
+const leaves: Motif = (random, ink) => {
+  const leaf = 'M50 96 C24 74 24 34 50 10 C76 34 76 74 50 96 Z'
+  const first = between(random, -70, -40)
+  return [first, first + 36, first + 72, first + 108]
+    .map((turn, i) =>
+      path(leaf, [ink.b, ink.a, ink.c, ink.a][i] as string, `transform="rotate(${turn} 50 100)"`),
+    )
+    .join('')
+}
+
+const stairs: Motif = (random, ink) => {
+  const mirrored = random() < 0.5 ? 'transform="translate(100 0) scale(-1 1)"' : ''
+  const steps = [0, 1, 2, 3, 4].map((i) => {
+    const top = 84 - i * 17
+    return box(i * 20, top, 20, 100 - top, i % 2 ? ink.a : ink.b)
+  })
+  return `${circle(mirrored ? 76 : 24, between(random, 22, 38), 11, ink.c)}<g ${mirrored}>${steps.join('')}</g>`
+}
+
+const moons: Motif = (random, ink) => {
+  const [r, shift] = [between(random, 26, 33), between(random, 9, 16)]
+  const phases = [14, 50, 86].map((x, i) => circle(x, 88, 4, [ink.b, ink.c, ink.b][i] as string))
+  return circle(50, 44, r, ink.c) + circle(50 + shift, 44 - shift / 2, r - 2, 'url(#G)') + phases.join('')
+}
+
+const ripples: Motif = (random, ink) => {
+  const lines = Array.from({ length: 8 }, (_, i) => {
+    const bend = between(random, 8, 20)
+    const y = 6 + i * 13
+    const stroke = `stroke="${[ink.a, ink.b, ink.c][i % 3]}" stroke-width="5" stroke-linecap="round"`
+    return path(`M-5 ${y} Q25 ${y - bend} 50 ${y} T105 ${y}`, 'none', stroke)
+  })
+  return lines.join('')
+}
+
+const MOTIFS = [
+  sun,
+  arcs,
+  waves,
+  tiles,
+  bars,
+  orbits,
+  hills,
+  blocks,
+  dots,
+  rays,
+  leaves,
+  stairs,
+  moons,
+  ripples,
+]
 
 let made = 0
 
 /** Square artwork that fills its box. */
-export function cover(id: string, className = ''): SVGSVGElement {
+export function cover(id: string): SVGSVGElement {
   const random = randomFrom(id)
   const ink = inks(random)
   // Gradients are found by id all over the page: each cover needs its own.
   const gradient = `g${made++}`
   const angle = between(random, 0, 90)
   const ground =
-    `<defs><linearGradient id="${gradient}" gradientTransform="rotate(${angle})">` +
+    `<defs><linearGradient id="${gradient}" gradientUnits="userSpaceOnUse" x2="${100 - angle}" y2="${10 + angle}">` +
     `<stop offset="0" stop-color="${ink.ground}"/><stop offset="1" stop-color="${ink.ground2}"/></linearGradient></defs>` +
     `<rect width="100" height="100" fill="url(#${gradient})"/>`
   const drawn = pick(random, MOTIFS)(random, ink).replaceAll('#G', `#${gradient}`)
-  return svg('0 0 100 100', ground + drawn, `cover ${className}`)
+  const art = svg('0 0 100 100', ground + drawn, 'cover')
+  art.setAttribute('preserveAspectRatio', 'xMidYMid slice')
+  return art
 }
 
 /** Four covers as one, for a list of songs; the one there is when there are fewer. */

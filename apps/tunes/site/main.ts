@@ -1,8 +1,8 @@
 /** The page begins here: connect, see who is listening, show the view that the address names. */
-import { connect } from './client.ts'
+import { connect, readConfig } from './client.ts'
 import { byId, h } from './dom.ts'
 import { type IconName, icon } from './icons.ts'
-import { type PersonaMenu, personaMenu } from './persona.ts'
+import { guestOnly, personaMenu } from './persona.ts'
 import { makePlayer } from './player.ts'
 import { mountPlayerBar } from './player-bar.ts'
 import { queriesOf } from './queries.ts'
@@ -22,12 +22,12 @@ const searchBox = byId('search', HTMLInputElement)
 
 async function start(): Promise<void> {
   dressNavigation()
-  let menu: PersonaMenu | null = null
-  const client = await connect(() => menu?.now().token ?? null)
-  const ask = queriesOf(client)
+  let menu = guestOnly
+  const config = await readConfig()
+  const ask = queriesOf(connect(config, () => menu.now().token))
   const player = makePlayer({
     heard: (song) => {
-      if (menu?.now().id) ask.play(song.id).catch((error) => toast(sentenceOf(error), 'refused'))
+      if (menu.now().id) ask.play(song.id).catch((error) => toast(sentenceOf(error), 'refused'))
     },
     failed: (song) => toast(`“${song.title}” cannot be played here.`, 'refused'),
   })
@@ -36,14 +36,16 @@ async function start(): Promise<void> {
   const stage: Stage = {
     ask,
     player,
-    listening: () => menu?.now() ?? { label: 'Guest', id: null, token: null, editor: false },
+    listening: () => menu.now(),
     refresh: () => draw(stage, false),
     refreshOwn: () => drawOwn(stage),
   }
-  menu = await personaMenu(() => {
-    void drawOwn(stage)
-    void draw(stage, false)
-  })
+  if (config.personas) {
+    menu = await personaMenu(() => {
+      void drawOwn(stage)
+      void draw(stage, false)
+    })
+  }
   window.addEventListener('hashchange', () => {
     if (routeOf(location.hash)) void draw(stage, true)
   })

@@ -1,6 +1,6 @@
 /**
  * Who is listening. In development the server hands out a token for a name; where it does not, everybody is a guest
- * and the menu stays away.
+ * and there is no menu.
  */
 import { byId, h } from './dom.ts'
 
@@ -31,54 +31,35 @@ export interface PersonaMenu {
   now(): Listening
 }
 
-/** Shows the menu where the server offers tokens; calls `changed` after each choice. */
+const asGuest: Listening = { label: GUEST.label, id: null, token: null, editor: false }
+
+/** The menu of who may listen, with the one chosen last time; calls `changed` after each choice. */
 export async function personaMenu(changed: () => void): Promise<PersonaMenu> {
-  let now: Listening = guest()
-  const choose = async (persona: Persona) => {
-    const token = persona === GUEST ? null : await tokenOf(persona)
-    now =
-      token === null
-        ? guest()
-        : { ...persona, id: subject(token), token, editor: persona.roles.includes('editor') }
-    localStorage.setItem(REMEMBERED, token === null ? '' : persona.name)
-    return token !== null || persona === GUEST
-  }
-  // The first question tells whether there are tokens at all: ask as the one remembered.
   const remembered = PERSONAS.find((persona) => persona.name === localStorage.getItem(REMEMBERED)) ?? GUEST
-  const offered =
-    remembered === GUEST ? (await tokenOf(PERSONAS[1] as Persona)) !== null : await choose(remembered)
-  if (offered) {
-    const select = byId('persona-select', HTMLSelectElement)
-    select.replaceChildren(...PERSONAS.map(({ name, label }) => h('option', { value: name }, label)))
-    select.value = now.id === null ? '' : remembered.name
-    select.addEventListener('change', async () => {
-      await choose(PERSONAS.find((persona) => persona.name === select.value) ?? GUEST)
-      changed()
-    })
-    byId('persona', HTMLDivElement).hidden = false
-  }
+  let now = await become(remembered)
+  const select = byId('persona-select', HTMLSelectElement)
+  select.replaceChildren(...PERSONAS.map(({ name, label }) => h('option', { value: name }, label)))
+  select.value = now.id === null ? GUEST.name : remembered.name
+  select.addEventListener('change', async () => {
+    now = await become(PERSONAS.find((persona) => persona.name === select.value) ?? GUEST)
+    localStorage.setItem(REMEMBERED, select.value)
+    changed()
+  })
+  byId('persona', HTMLDivElement).hidden = false
   return { now: () => now }
 }
 
-function guest(): Listening {
-  return { label: GUEST.label, id: null, token: null, editor: false }
-}
+export const guestOnly: PersonaMenu = { now: () => asGuest }
 
-/** A token of development, or null where the server has no such thing. */
-async function tokenOf({ name, roles }: Persona): Promise<string | null> {
-  const response = await fetch('/offstage/dev-token', {
+/** Asks for a token of development. A server that has none for us leaves us a guest. */
+async function become({ name, label, roles }: Persona): Promise<Listening> {
+  if (name === GUEST.name) return asGuest
+  const response = await fetch('/offstage/persona', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ as: name, roles }),
   })
-  if (!response.ok) return null
-  const { access_token } = (await response.json()) as { access_token: string }
-  return access_token
-}
-
-/** The `sub` claim. The server verifies tokens; the page only wants to know its own name. */
-function subject(token: string): string | null {
-  const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''
-  const claims: unknown = JSON.parse(atob(payload))
-  return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : null
+  if (!response.ok) return asGuest
+  const answer = (await response.json()) as { access_token: string; user: { id: string } }
+  return { label, id: answer.user.id, token: answer.access_token, editor: roles.includes('editor') }
 }

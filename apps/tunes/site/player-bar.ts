@@ -7,12 +7,14 @@ import type { Player, PlayerState } from './player.ts'
 
 const SEEK_SECONDS = 5
 const LOUDNESS = 'tunes.volume'
+const PREVIEW = 'The library has no recording of this song: your browser composed this piece in its place.'
 
 export function mountPlayerBar(player: Player): void {
   const root = byId('player', HTMLElement)
   const art = h('a', { class: 'player-art', href: '#/', tabindex: '-1', 'aria-hidden': 'true' })
   const title = h('a', { class: 'player-title', href: '#/' })
   const artist = h('a', { class: 'player-artist', href: '#/' })
+  const preview = h('span', { class: 'tag player-preview', title: PREVIEW }, 'preview')
   const previous = button('Previous song', 'previous', () => player.previous())
   const toggle = button('Play', 'play', () => player.toggle())
   toggle.classList.add('player-toggle')
@@ -23,7 +25,12 @@ export function mountPlayerBar(player: Player): void {
   const bar = h(
     'div',
     { class: 'player-bar' },
-    h('div', { class: 'player-song' }, art, h('div', { class: 'player-words' }, title, artist)),
+    h(
+      'div',
+      { class: 'player-song' },
+      art,
+      h('div', { class: 'player-words' }, title, h('span', {}, artist, preview)),
+    ),
     h('div', { class: 'player-keys' }, previous, toggle, next),
     h('div', { class: 'player-seek' }, at, seek, length),
     volume(player),
@@ -42,6 +49,7 @@ export function mountPlayerBar(player: Player): void {
       art.href = title.href = `#/album/${album.id}`
       title.textContent = state.song.title
       artist.textContent = album.artist.name
+      preview.hidden = state.song.audio !== null
       artist.href = `#/artist/${album.artist.id}`
       announceMedia(state)
     }

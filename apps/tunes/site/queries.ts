@@ -4,10 +4,12 @@ import { told } from './refusal.ts'
 
 const SONG =
   'id, title, track, seconds, audio, play_count, album:albums(id, title, artist:artists(id, name, genre))'
+const TRACKS = 'songs(id, title, track, seconds, audio, play_count)'
 const ALBUM = 'id, title, released, artist:artists(id, name, genre)'
-const CARD = 'id, owner, title, description, visibility, playlist_songs(position, song:songs(album))'
+const CARD =
+  'id, owner, title, description, visibility, playlist_members(user), playlist_songs(position, song:songs(album))'
 
-export type Song = Awaited<ReturnType<Queries['songsOfAlbum']>>[number]
+export type Song = Awaited<ReturnType<Queries['findSongs']>>['songs'][number]
 export type Album = Awaited<ReturnType<Queries['newAlbums']>>[number]
 export type Artist = Awaited<ReturnType<Queries['artists']>>[number]
 export type Card = Awaited<ReturnType<Queries['playlists']>>[number]
@@ -69,27 +71,25 @@ function catalogueQueries(client: Client) {
       const some = genre === null ? all : all.eq('genre', genre as 'Folk')
       return told(await some.order('name').range(from, from + count - 1))
     },
+    /** An artist with every album and song: a few dozen rows, in one request. */
     artist: async (id: string) =>
       told(
         await client
           .from('artists')
-          .select('id, name, genre, country, formed, albums(id, title, released)')
+          .select(`id, name, genre, country, formed, albums(id, title, released, ${TRACKS})`)
           .eq('id', id)
           .order('released', { referencedTable: 'albums', ascending: false })
           .maybeSingle(),
       ),
-    bestOf: async (albums: readonly string[]) =>
+    album: async (id: string) =>
       told(
         await client
-          .from('songs')
-          .select(SONG)
-          .in('album', albums)
-          .order('play_count', { ascending: false })
-          .limit(5),
+          .from('albums')
+          .select(`${ALBUM}, ${TRACKS}`)
+          .eq('id', id)
+          .order('track', { referencedTable: 'songs' })
+          .maybeSingle(),
       ),
-    album: async (id: string) => told(await client.from('albums').select(ALBUM).eq('id', id).maybeSingle()),
-    songsOfAlbum: async (album: string) =>
-      told(await client.from('songs').select(SONG).eq('album', album).order('track')),
     recentlyPlayed: async (count: number) => {
       const rows = told(
         await client

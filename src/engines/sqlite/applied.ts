@@ -4,13 +4,14 @@ import { UsageError } from '../../base/errors.ts'
 import { findNamed, type Schema } from '../../schema/index.ts'
 
 /** Counts up when the form of the stored schema or of stored values changes. */
-export const SCHEMA_FORMAT = 1
+const SCHEMA_FORMAT = 1
 
 const TABLE = '_offstage_schema'
 
 /**
  * @returns null for a new database.
- * @throws UsageError when the database was made by another program or a newer Offstage, or changed behind its back.
+ * @throws UsageError when the database was made by another program or a newer Offstage, or changed behind its
+ *   back.
  */
 export function readApplied(database: Database): Schema | null {
   const tables = tablesOf(database)
@@ -28,7 +29,7 @@ export function readApplied(database: Database): Schema | null {
   if (row === null) return null
   if (Number(row.format) > SCHEMA_FORMAT)
     throw new UsageError(
-      `The database was last used by a newer Offstage (schema format ${row.format}; this one knows ${SCHEMA_FORMAT}).`,
+      `The database was last used by a newer Offstage (format ${row.format}, known is ${SCHEMA_FORMAT}).`,
       'Install that version again, or restore a backup from before.',
     )
   const schema = JSON.parse(row.schema) as Schema
@@ -38,7 +39,9 @@ export function readApplied(database: Database): Schema | null {
 
 export function writeApplied(database: Database, schema: Schema): void {
   database.run(
-    `CREATE TABLE IF NOT EXISTS ${TABLE} (id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, schema TEXT NOT NULL) STRICT`,
+    `CREATE TABLE IF NOT EXISTS ${TABLE} (
+      id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, schema TEXT NOT NULL
+    ) STRICT`,
   )
   database.run(`INSERT OR REPLACE INTO ${TABLE} (id, format, schema) VALUES (1, ?, ?)`, [
     SCHEMA_FORMAT,

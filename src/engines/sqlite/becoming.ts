@@ -1,6 +1,10 @@
-/** The rows that a table has, as its new columns will see them; and what of them would be lost or is in the way. */
+/**
+ * The rows that a table has, as its new columns will see them; and what of them would be lost or is in the
+ * way.
+ */
 import type { Database } from 'bun:sqlite'
 import { assert } from '../../base/assert.ts'
+import { readText } from '../../model/index.ts'
 import {
   type Change,
   type ColumnSchema,
@@ -10,7 +14,7 @@ import {
 } from '../../schema/index.ts'
 import { conversion } from './convert.ts'
 import { columnCheck, literal } from './ddl.ts'
-import { quoteName } from './dialect.ts'
+import { quoteName, quoteText } from './dialect.ts'
 
 /** A schema change under way: from what, to what, and what the developer allowed. */
 export interface Passage {
@@ -18,7 +22,7 @@ export interface Passage {
   readonly want: Schema
   /** Tables and columns (`songs.genre`) whose values may go. */
   readonly dropped: ReadonlySet<string>
-  /** What columns that default to now get in rows that exist, as stored text; null leaves it open. */
+  /** What columns that default to now get in rows that exist, a timestamp as text; null leaves it open. */
   readonly now: string | null
 }
 
@@ -39,7 +43,7 @@ function newValue(passage: Passage, have: TableSchema, want: ColumnSchema): stri
     return conversion(old.type, want.type, quoteName(want.name))
   if (want.filling?.kind === 'value') return literal(want.type, want.filling.value)
   const isNow = want.filling?.kind === 'now' && want.type.kind === 'timestamp'
-  return isNow && passage.now !== null ? literal(want.type, passage.now) : 'NULL'
+  return isNow && passage.now !== null ? quoteText(String(readText(want.type, passage.now))) : 'NULL'
 }
 
 /** How many rows or values the change would lose, or are in its way. */

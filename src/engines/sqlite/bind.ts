@@ -60,7 +60,8 @@ const readOperand = (type: ColumnType, text: string): Value => readText(operandT
 
 function readList(type: ColumnType, parameter: Parameter | undefined): Value[] {
   if (parameter === undefined || typeof parameter === 'string') throw new Error('a list is expected here')
-  if (parameter.length > inListValuesMax) throw refuse.tooMany('values in a list', 'inListValuesMax', inListValuesMax)
+  if (parameter.length > inListValuesMax)
+    throw refuse.tooMany('values in a list', 'inListValuesMax', inListValuesMax)
   return parameter.map((text) => readOperand(type, text))
 }
 
@@ -86,7 +87,8 @@ function patternText(source: Binder, input: Input): string | null {
 
 function bindPattern(op: string, pattern: string | null): Stored {
   if (pattern === null) return null
-  if (pattern.length > patternBytesMax) throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
+  if (pattern.length > patternBytesMax)
+    throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
   if (op === 'like') return likeToGlob(pattern)
   if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
   if (op === 'match' || op === 'imatch') compile(pattern, op === 'imatch')

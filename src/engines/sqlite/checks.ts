@@ -12,7 +12,9 @@ export function printChecks(model: Model): ReadonlyMap<string, readonly CheckSch
   for (const [table, { checks }] of rulesOf(model)) {
     const scope = new Scope(dialect).withRow('row', (column) => raw(quoteName(column)))
     const sqls = checks.map(({ name, expr }) => {
-      const parts = printExpr(expr, scope).parts.map((part) => (typeof part === 'string' ? part : inPlace(part)))
+      const parts = printExpr(expr, scope).parts.map((part) =>
+        typeof part === 'string' ? part : inPlace(part),
+      )
       return { name, sql: parts.join('') }
     })
     if (sqls.length > 0) printed.set(table, sqls)
@@ -25,7 +27,9 @@ function inPlace(binder: Binder): string {
   if (binder.kind === 'constant') return literal(encodeOperand(binder.type, binder.value))
   if (binder.kind === 'constants') {
     const values = binder.values.map((value) => literal(encodeOperand(binder.type, value)))
-    return quoteText(`[${values.map((value) => (value.startsWith("'") ? JSON.stringify(value.slice(1, -1)) : value))}]`)
+    return quoteText(
+      `[${values.map((value) => (value.startsWith("'") ? JSON.stringify(value.slice(1, -1)) : value))}]`,
+    )
   }
   if (binder.kind === 'pattern' && binder.source.kind === 'constant') {
     const pattern = String(binder.source.value)

@@ -26,9 +26,12 @@ export function registerConversion(database: Database): void {
   )
 }
 
-/** SQL that converts `term`; null of the result where `term` is not null means that the value does not fit. */
+/**
+ * SQL that converts `term`; null of the result where `term` is not null means that the value does not fit.
+ */
 export function conversion(from: ColumnType, to: ColumnType, term: string): string {
-  // As text, because a connection without safe integers hands numbers to functions, which round great integers.
+  // As text, because a connection without safe integers hands numbers to functions, which round great
+  // integers.
   const value = storageOf(from) === 'INTEGER' ? `CAST(${term} AS TEXT)` : term
   return `${FUNCTION}(${quoteText(JSON.stringify(from))}, ${quoteText(JSON.stringify(to))}, ${value})`
 }

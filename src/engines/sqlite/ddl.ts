@@ -1,9 +1,10 @@
 /**
- * Prints a schema as SQLite's DDL: STRICT tables with rowids (measured faster than WITHOUT ROWID for our keys and
- * indexes), keys as indexes, so that they come and go without a rebuild, and constraints under PostgreSQL's names.
+ * Prints a schema as SQLite's DDL: STRICT tables with rowids (measured faster than WITHOUT ROWID for our keys
+ * and indexes), keys as indexes, so that they come and go without a rebuild, and constraints under
+ * PostgreSQL's names.
  *
- * Requests are validated before they reach the database. Its constraints are the second line: they also hold for
- * SQL that an action runs.
+ * Requests are validated before they reach the database. Its constraints are the second line: they also hold
+ * for SQL that an action runs.
  */
 import { assert } from '../../base/assert.ts'
 import type { ColumnType, Value } from '../../model/index.ts'
@@ -45,7 +46,8 @@ export function createIndexes(table: TableSchema): string[] {
 }
 
 export function createIndex(table: string, key: KeySchema, unique: boolean): string {
-  return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(key.name)} ON ${quoteName(table)} (${list(key.columns)})`
+  const kind = unique ? 'UNIQUE INDEX' : 'INDEX'
+  return `CREATE ${kind} ${quoteName(key.name)} ON ${quoteName(table)} (${list(key.columns)})`
 }
 
 function columnDefinition(table: TableSchema, column: ColumnSchema): string {
@@ -61,16 +63,17 @@ function columnDefinition(table: TableSchema, column: ColumnSchema): string {
 }
 
 const ON_DELETE = {
-  // Not RESTRICT, which looks before the statement has ended: PostgreSQL's default lets one statement delete rows
-  // that point at each other (https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK).
+  // Not RESTRICT, which looks before the statement has ended: PostgreSQL's default lets one statement delete
+  // rows that point at each other
+  // (https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK).
   restrict: 'NO ACTION',
   cascade: 'CASCADE',
   'set null': 'SET NULL',
 } as const
 
 function reference({ name, toTable, toColumn, onDelete }: ForeignKeySchema): string {
-  const to = `${quoteName(toTable)} (${quoteName(toColumn)})`
-  return `CONSTRAINT ${quoteName(name)} REFERENCES ${to} ON DELETE ${ON_DELETE[onDelete]} DEFERRABLE INITIALLY IMMEDIATE`
+  const to = `REFERENCES ${quoteName(toTable)} (${quoteName(toColumn)}) ON DELETE ${ON_DELETE[onDelete]}`
+  return `CONSTRAINT ${quoteName(name)} ${to} DEFERRABLE INITIALLY IMMEDIATE`
 }
 
 /** What SQLite keeps a type as: one of the types of STRICT tables. */

@@ -1,9 +1,11 @@
 /**
- * How an exact decimal lies in SQLite, which has none: always so that the stored values order as the numbers do.
+ * How an exact decimal lies in SQLite, which has none: always so that the stored values order as the numbers
+ * do.
  *
- * Up to 15 digits lie as an integer (half of one is still an exact double): `12.30` of `decimal(10, 2)` is stored as 1230. Longer ones are text of
- * fixed width: `p` or `n`, then every digit without the point; a negative number has each digit taken from nine, so
- * that the greater magnitude is the smaller text. There is no negative zero.
+ * Up to 15 digits lie as an integer (half of one is still an exact double): `12.30` of `decimal(10, 2)` is
+ * stored as 1230. Longer ones are text of fixed width: `p` or `n`, then every digit without the point; a
+ * negative number has each digit taken from nine, so that the greater magnitude is the smaller text. There is
+ * no negative zero.
  */
 import { assert } from '../../base/assert.ts'
 
@@ -19,7 +21,8 @@ export function isIntegerDecimal(precision: number): boolean {
 }
 
 /**
- * @param canonical a decimal as PostgreSQL writes it, such as `-12.30`, with at most `scale` digits after the point.
+ * @param canonical a decimal as PostgreSQL writes it, such as `-12.30`, with at most `scale` digits after the
+ *   point.
  * @returns what is bound: a bigint, or the sortable text.
  */
 export function encodeDecimal(precision: number, scale: number, canonical: string): bigint | string {
@@ -38,7 +41,8 @@ export function encodeDecimal(precision: number, scale: number, canonical: strin
 
 /**
  * @param stored what `encodeDecimal` returned (a number when the connection does not read safe integers).
- * @returns the decimal with exactly `scale` digits after the point, as PostgreSQL writes `numeric(precision, scale)`.
+ * @returns the decimal with exactly `scale` digits after the point, as PostgreSQL writes `numeric(precision,
+ *   scale)`.
  */
 export function decodeDecimal(precision: number, scale: number, stored: bigint | number | string): string {
   if (typeof stored !== 'string') {
@@ -66,11 +70,15 @@ function pointed(magnitude: bigint, scale: number): string {
 }
 
 /**
- * A decimal that stored ones are compared with. It may have more digits than they keep: then it equals none of them,
- * and lies between the two that it lies between.
+ * A decimal that stored ones are compared with. It may have more digits than they keep: then it equals none
+ * of them, and lies between the two that it lies between.
  * @param text any decimal, as `readText` gives it for precision 0
  */
-export function encodeDecimalOperand(precision: number, scale: number, text: string): bigint | number | string {
+export function encodeDecimalOperand(
+  precision: number,
+  scale: number,
+  text: string,
+): bigint | number | string {
   const match = CANONICAL.exec(text)
   if (match === null) return isIntegerDecimal(precision) ? Number.POSITIVE_INFINITY : 'q'
   const [, sign = '', whole = '', fraction = ''] = match

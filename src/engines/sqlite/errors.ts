@@ -1,25 +1,39 @@
 /** What SQLite's errors mean in the dialect. The one file that reads them; what it does not know is a 500. */
 import { Refusal } from '../../base/errors.ts'
 import type { Table } from '../../model/index.ts'
-import { type Input, insertedColumns, refuse } from '../../query/index.ts'
 import { writeText } from '../../model/index.ts'
+import { type Input, insertedColumns, refuse } from '../../query/index.ts'
 import { Denied, type Signals } from './functions.ts'
 import type { SqliteStatement } from './statement.ts'
 
 /** The error as a refusal, or as it was when it is our own mistake. */
-export function translate(error: unknown, statement: SqliteStatement, input: Input, signals: Signals): unknown {
+export function translate(
+  error: unknown,
+  statement: SqliteStatement,
+  input: Input,
+  signals: Signals,
+): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error
   if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals)
   const { table } = statement.plan
-  const [, kind, what] = /^(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?$/.exec(error.message) ?? []
+  const [, kind, what] =
+    /^(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?$/.exec(error.message) ?? []
   switch (kind) {
     case 'UNIQUE':
       return duplicate(table, columnsOf(what ?? ''), statement, input)
     case 'CHECK':
-      return new Refusal(400, '23514', `new row for relation "${table.name}" violates check constraint "${what}"`)
+      return new Refusal(
+        400,
+        '23514',
+        `new row for relation "${table.name}" violates check constraint "${what}"`,
+      )
     case 'NOT NULL': {
       const [column = ''] = columnsOf(what ?? '')
-      return new Refusal(400, '23502', `null value in column "${column}" of relation "${table.name}" violates not-null constraint`)
+      return new Refusal(
+        400,
+        '23502',
+        `null value in column "${column}" of relation "${table.name}" violates not-null constraint`,
+      )
     }
     case 'FOREIGN KEY':
       return stillReferenced(table)
@@ -34,7 +48,11 @@ function denial(statement: SqliteStatement, input: Input, signals: Signals): Ref
   const meaning = denied === null ? undefined : statement.denials[denied.index]
   if (meaning?.kind !== 'reference') {
     const rule = meaning?.kind === 'merge' ? 'update' : statement.plan.kind === 'insert' ? 'create' : 'update'
-    return refuse.rowDenied(input.caller, table.name, `The ${rule} rule of ${table.name} does not allow this row.`)
+    return refuse.rowDenied(
+      input.caller,
+      table.name,
+      `The ${rule} rule of ${table.name} does not allow this row.`,
+    )
   }
   const { column, relation } = meaning.check
   const name = relation.kind === 'many-to-many' ? relation.junction : relation.constraint
@@ -46,7 +64,12 @@ function columnsOf(list: string): string[] {
   return list.split(', ').map((name) => name.slice(name.indexOf('.') + 1))
 }
 
-function duplicate(table: Table, columns: readonly string[], statement: SqliteStatement, input: Input): Refusal {
+function duplicate(
+  table: Table,
+  columns: readonly string[],
+  statement: SqliteStatement,
+  input: Input,
+): Refusal {
   const same = (names: readonly string[]) => names.join() === columns.join()
   const unique = table.uniques.find((one) => same(one.columns))
   const name = unique?.name ?? `${table.name}_pkey`
@@ -54,9 +77,14 @@ function duplicate(table: Table, columns: readonly string[], statement: SqliteSt
 }
 
 /** The values that the caller sent for these columns, where it sent one row with all of them. */
-function writtenValues(names: readonly string[], { plan }: SqliteStatement, { rows }: Input): string[] | null {
+function writtenValues(
+  names: readonly string[],
+  { plan }: SqliteStatement,
+  { rows }: Input,
+): string[] | null {
   const [row, another] = rows
-  if (row === undefined || another !== undefined || (plan.kind !== 'insert' && plan.kind !== 'update')) return null
+  if (row === undefined || another !== undefined || (plan.kind !== 'insert' && plan.kind !== 'update'))
+    return null
   const columns = plan.kind === 'insert' ? insertedColumns(plan) : plan.set
   const values = names.map((name) => {
     const index = columns.findIndex((column) => column.name === name)
@@ -71,7 +99,9 @@ function stillReferenced(table: Table): Refusal {
   const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
   const [only] = inverse
   const named = inverse.length === 1 && only?.kind === 'to-many'
-  const what = named ? ` violates foreign key constraint "${only.constraint}" on table "${only.to}"` : ' violates a foreign key constraint'
+  const what = named
+    ? ` violates foreign key constraint "${only.constraint}" on table "${only.to}"`
+    : ' violates a foreign key constraint'
   return new Refusal(409, '23503', `update or delete on table "${table.name}"${what}`, {
     hint: `Delete what refers to the row first${named ? `: rows of ${only.to}` : ''}.`,
   })
@@ -85,11 +115,16 @@ function storageFailure(error: Error): unknown {
     return new Refusal(503, '55P03', 'the database is busy', { hint: 'Try again in a moment.', ...again })
   }
   if (code.startsWith('SQLITE_FULL')) {
-    return new Refusal(503, '53100', 'the disk is full', { hint: 'Nothing was written. Make room, then try again.', ...again })
+    return new Refusal(503, '53100', 'the disk is full', {
+      hint: 'Nothing was written. Make room, then try again.',
+      ...again,
+    })
   }
   if (code.startsWith('SQLITE_READONLY')) {
-    return new Refusal(503, '25006', 'the database is read-only', { hint: 'Nothing was written. Check the disk.', ...again })
+    return new Refusal(503, '25006', 'the database is read-only', {
+      hint: 'Nothing was written. Check the disk.',
+      ...again,
+    })
   }
   return error
 }
-

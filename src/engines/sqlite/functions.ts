@@ -7,6 +7,7 @@ import { writeJson } from '../../model/index.ts'
 import { castStored } from './cast.ts'
 import { decodeDecimal } from './decimal.ts'
 import { jsonContains, jsonPath } from './json.ts'
+import { addTo, averageOf, startTotal, sumOf } from './numeric.ts'
 import { matchesLike, matchesPattern } from './text-match.ts'
 
 /** What a running statement noted on its way: which check failed, and how many rows a merge changed. */
@@ -21,7 +22,11 @@ export class Denied extends Error {
   override readonly name = 'Denied'
 }
 
-type Register = (name: string, options: { deterministic?: boolean; varargs?: boolean }, run: (...args: never[]) => unknown) => void
+type Register = (
+  name: string,
+  options: { deterministic?: boolean; varargs?: boolean },
+  run: (...args: never[]) => unknown,
+) => void
 
 /** Adds the functions to a connection; gives the signals that they leave. */
 export function addFunctions(db: Database): Signals {
@@ -39,17 +44,30 @@ export function addFunctions(db: Database): Signals {
   })
   register('offstage_float', pure, (value: number | null) => writeJson({ kind: 'float' }, value))
   register('offstage_decimal', pure, (precision: number, scale: number, stored: string | null) =>
-    stored === null ? null : decodeDecimal(Number(precision), Number(scale), stored))
+    stored === null ? null : decodeDecimal(Number(precision), Number(scale), stored),
+  )
   register('offstage_like', pure, (text: string | null, pattern: string | null) =>
-    text === null || pattern === null ? null : Number(matchesLike(text, pattern, false)))
+    text === null || pattern === null ? null : Number(matchesLike(text, pattern, false)),
+  )
   register('offstage_ilike', pure, (text: string | null, pattern: string | null) =>
-    text === null || pattern === null ? null : Number(matchesLike(text, pattern, true)))
+    text === null || pattern === null ? null : Number(matchesLike(text, pattern, true)),
+  )
   register('offstage_match', pure, (text: string | null, pattern: string | null, insensitive: number) =>
-    text === null || pattern === null ? null : Number(matchesPattern(text, pattern, Number(insensitive) === 1)))
+    text === null || pattern === null
+      ? null
+      : Number(matchesPattern(text, pattern, Number(insensitive) === 1)),
+  )
   register('offstage_json_contains', pure, (outer: string | null, inner: string | null) =>
-    outer === null || inner === null ? null : Number(jsonContains(outer, inner)))
-  register('offstage_json_path', { ...pure, varargs: true }, (value: string | null, text: number, ...path: never[]) =>
-    value === null ? null : jsonPath(value, path, Number(text) === 1))
+    outer === null || inner === null ? null : Number(jsonContains(outer, inner)),
+  )
+  register(
+    'offstage_json_path',
+    { ...pure, varargs: true },
+    (value: string | null, text: number, ...path: never[]) =>
+      value === null ? null : jsonPath(value, path, Number(text) === 1),
+  )
   register('offstage_cast', pure, castStored as (...args: never[]) => unknown)
+  db.aggregate('offstage_sum', { start: startTotal, step: addTo, result: sumOf })
+  db.aggregate('offstage_avg', { start: startTotal, step: addTo, result: averageOf })
   return signals
 }

@@ -1,8 +1,8 @@
 /** The embedded engine: SQLite in process, write-ahead log, `synchronous=FULL`, writes grouped into commits. */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
-import type { Engine, GuardedPlan, Input, Outcome, Statement } from '../../query/index.ts'
 import type { Model } from '../../model/index.ts'
+import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
 import { bindAll } from './bind.ts'
 import { printChecks } from './checks.ts'
@@ -32,7 +32,11 @@ export class SqliteEngine implements Engine {
    * @param path a file, or `:memory:`
    * @throws SchemaRefusal when the change would lose something
    */
-  static open(path: string, model: Model, options: MigrateOptions = {}): { engine: SqliteEngine; applied: string[] } {
+  static open(
+    path: string,
+    model: Model,
+    options: MigrateOptions = {},
+  ): { engine: SqliteEngine; applied: string[] } {
     const db = openDatabase(path)
     try {
       const engine = new SqliteEngine(db)
@@ -53,6 +57,18 @@ export class SqliteEngine implements Engine {
     const values = bindAll(printed, input)
     if (printed.plan.kind === 'read') return this.read(printed, values, input)
     return this.commits.add(() => this.write(printed, values, input))
+  }
+
+  explain(statement: Statement, input: Input): PlanStep[] {
+    const printed = statement as SqliteStatement
+    const values = bindAll(printed, input) as never[]
+    const rows = this.db.prepare(`explain query plan ${printed.text}`).values(...values)
+    const depths = new Map<unknown, number>()
+    return rows.map(([id, parent, , text]) => {
+      const depth = (depths.get(parent) ?? -1) + 1
+      depths.set(id, depth)
+      return { depth, text: String(text) }
+    })
   }
 
   close(): void {
@@ -109,4 +125,3 @@ function refuseTooMany(rows: number, input: Input): void {
     })
   }
 }
-

@@ -2,7 +2,11 @@
 import { canonicalJson, compareJson, jsonText, parseJson } from '../../model/index.ts'
 
 /** `value -> path` as canonical text or, with `text`, `value ->> path`; null when there is nothing there. */
-export function jsonPath(value: string, path: readonly (string | number | bigint)[], text: boolean): string | null {
+export function jsonPath(
+  value: string,
+  path: readonly (string | number | bigint)[],
+  text: boolean,
+): string | null {
   let at: unknown = parseJson(value)
   for (const step of path) {
     at = stepInto(at, step)
@@ -28,7 +32,8 @@ function stepInto(value: unknown, step: string | number | bigint): unknown {
 export function jsonContains(outer: string, inner: string): boolean {
   const [whole, part] = [parseJson(outer), parseJson(inner)]
   // An array may contain a primitive value, at the top alone.
-  if (Array.isArray(whole) && !isContainer(part)) return whole.some((item) => !isContainer(item) && equals(item, part))
+  if (Array.isArray(whole) && !isContainer(part))
+    return whole.some((item) => !isContainer(item) && equals(item, part))
   return contains(whole, part)
 }
 
@@ -39,14 +44,21 @@ function contains(whole: unknown, part: unknown): boolean {
   if (isContainer(part)) {
     if (!isContainer(whole) || Array.isArray(whole)) return false
     return Object.entries(part as object).every(
-      ([key, value]) => Object.hasOwn(whole as object, key) && contains((whole as Record<string, unknown>)[key], value),
+      ([key, value]) =>
+        Object.hasOwn(whole as object, key) && contains((whole as Record<string, unknown>)[key], value),
     )
   }
   return !isContainer(whole) && equals(whole, part)
 }
 
 function isContainer(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Array.isArray(value) ||
+      Object.getPrototypeOf(value) === Object.prototype ||
+      Object.getPrototypeOf(value) === null)
+  )
 }
 
 const equals = (a: unknown, b: unknown) => compareJson(a, b) === 0

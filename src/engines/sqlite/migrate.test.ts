@@ -1,11 +1,5 @@
-import type { Database } from 'bun:sqlite'
 import { afterAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { UsageError } from '../../base/errors.ts'
 import {
-  app,
   bigint,
   decimal,
   id,
@@ -17,97 +11,25 @@ import {
   timestamp,
   uuid,
 } from '../../model/index.ts'
-import { parseHints, SchemaRefusal, wantedSchema } from '../../schema/index.ts'
-import { openDatabase } from './connection.ts'
-import { applySchema, type MigrateOptions } from './migrate.ts'
+import {
+  albums,
+  all,
+  apply,
+  closeDatabases,
+  databaseOf,
+  emptyDatabase,
+  hints,
+  LIBRARY,
+  library,
+  questions,
+  ROWS,
+} from './migrate-fixture.ts'
 
-type Tables = Parameters<typeof app>[0]['tables']
-type Checks = Record<string, { name: string; sql: string }[]>
-
-const folder = mkdtempSync(join(tmpdir(), 'offstage-migrate-'))
-const opened: Database[] = []
-afterAll(() => {
-  for (const database of opened) database.close()
-  rmSync(folder, { recursive: true })
-})
-
-/** A database file of its own, in the schema of these tables, with these rows. */
-function databaseOf(tables: Tables, statements: string[] = [], checks: Checks = {}): Database {
-  const database = openDatabase(join(folder, `${opened.length}.db`))
-  opened.push(database)
-  apply(database, tables, {}, checks)
-  for (const sql of statements) database.run(sql)
-  return database
-}
-
-function apply(
-  database: Database,
-  tables: Tables,
-  options: MigrateOptions = {},
-  checks: Checks = {},
-): string[] {
-  const want = wantedSchema(app({ tables }).model, new Map(Object.entries(checks)))
-  return applySchema(database, want, options).applied
-}
-
-/** Every question that the change asks. */
-function questions(
-  database: Database,
-  tables: Tables,
-  options: MigrateOptions = {},
-  checks: Checks = {},
-): string[] {
-  const before = dump(database)
-  try {
-    apply(database, tables, options, checks)
-  } catch (error) {
-    expect(dump(database)).toEqual(before)
-    expect(database.query('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 1 })
-    if (error instanceof SchemaRefusal) return error.questions.map(({ text: question }) => question)
-    throw error
-  }
-  return []
-}
-
-/** Everything that the file holds: definitions and rows. */
-function dump(database: Database): unknown {
-  const definitions = database
-    .query('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name')
-    .all()
-  const names = database
-    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    .all()
-  return [definitions, ...names.map(({ name }) => [name, database.query(`SELECT * FROM "${name}"`).all()])]
-}
-
-const all = (database: Database, sql: string) => database.query<Record<string, unknown>, []>(sql).all()
-const hints = (renames: string[], drop: string[] = []) => ({ hints: parseHints(renames, drop) })
-
-const albums = table({ id: id(), name: text() })
-const songsOf = (parent: () => typeof albums) =>
-  table({
-    id: id(),
-    title: text(),
-    album: ref(parent).onDelete('cascade'),
-    plays: integer(),
-    genre: text().optional(),
-  }).unique('title', 'album')
-const songs = songsOf(() => albums)
-const LIBRARY: Tables = { albums, songs }
-/** The same songs over another table of albums. */
-const library = (next: unknown): Tables => ({
-  albums: next as typeof albums,
-  songs: songsOf(() => next as typeof albums),
-})
-const ROWS = [
-  "INSERT INTO albums VALUES ('a1', 'Blue'), ('a2', 'Red')",
-  "INSERT INTO songs VALUES ('s1', 'One', 'a1', 5, 'rock'), ('s2', 'Two', 'a1', 0, NULL), ('s3', 'One', 'a2', 9, 'jazz')",
-]
+afterAll(closeDatabases)
 
 describe('what loses nothing is done', () => {
   test('a new database', () => {
-    const database = openDatabase(':memory:')
-    opened.push(database)
+    const database = emptyDatabase()
     expect(apply(database, LIBRARY)).toEqual(['created albums', 'created songs', 'created users'])
     expect(apply(database, LIBRARY)).toEqual([])
     expect(database.query('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 1 })
@@ -207,7 +129,6 @@ describe('what loses nothing is done', () => {
   })
 
   test('types change when every value fits', () => {
-    const of = (v: Tables) => v
     const things = table({
       id: id(),
       count: bigint(),
@@ -215,7 +136,7 @@ describe('what loses nothing is done', () => {
       size: decimal(10, 4),
       key: uuid().optional(),
     })
-    const database = databaseOf(of({ things }), [
+    const database = databaseOf({ things }, [
       "INSERT INTO things VALUES ('t1', 7, 12, 15000, 'k'), ('t2', -2147483648, -3, -20000, NULL)",
     ])
     const next = table({
@@ -225,7 +146,7 @@ describe('what loses nothing is done', () => {
       size: decimal(10, 2),
       key: text().optional(),
     })
-    expect(apply(database, of({ things: next }))).toEqual([
+    expect(apply(database, { things: next })).toEqual([
       'changed the type of things.count',
       'changed the type of things.price',
       'changed the type of things.size',
@@ -242,7 +163,9 @@ describe('what loses nothing is done', () => {
     const next = table({ id: id(), name: text(), created_at: timestamp().default('now') })
     expect(questions(database, library(next))).toHaveLength(1)
     const now = '2026-11-22T12:00:00+00:00'
-    expect(apply(database, library(next), { now })).toEqual(['added albums.created_at'])
+    expect(apply(database, library(next), { now: '2026-11-22T12:00:00.000Z' })).toEqual([
+      'added albums.created_at',
+    ])
     expect(all(database, 'SELECT DISTINCT created_at FROM albums')).toEqual([{ created_at: now }])
   })
 
@@ -252,140 +175,6 @@ describe('what loses nothing is done', () => {
     const next = table({ id: id(), name: text(), label: ref(() => label).optional() })
     apply(database, { ...library(next), label })
     expect(() => database.run("UPDATE albums SET label = 'x'")).toThrow('FOREIGN KEY constraint failed')
-  })
-})
-
-describe('what would lose something is asked about, and nothing is changed', () => {
-  const with_ = (change: Record<string, unknown>, drop: string[] = []) => {
-    const columns: Record<string, unknown> = {
-      id: id(),
-      title: text(),
-      album: ref(() => albums).onDelete('cascade'),
-      plays: integer(),
-      genre: text().optional(),
-      ...change,
-    }
-    for (const name of drop) delete columns[name]
-    return {
-      albums,
-      songs: table(columns as never).unique('title' as never, 'album' as never),
-    } as unknown as Tables
-  }
-
-  test('each question', () => {
-    const database = databaseOf(LIBRARY, ROWS)
-    const rows: [tables: Tables, questions: string[]][] = [
-      [{ albums }, ['songs is gone from app.ts and holds 3 rows.']],
-      [with_({}, ['genre']), ['songs.genre is gone from app.ts and holds 2 values.']],
-      [
-        with_({ style: text().optional(), tag: text().optional() }, ['genre']),
-        [
-          'songs.genre is gone from app.ts and holds 2 values. songs.style is new: is it a rename? songs.tag is new: is it a rename?',
-        ],
-      ],
-      [
-        { albums, tracks: songs },
-        ['songs is gone from app.ts and holds 3 rows. tracks is new: is it a rename?'],
-      ],
-      [
-        with_({ label: text() }),
-        ['songs.label is new and required, but the 3 rows of songs would have no value for it.'],
-      ],
-      [with_({ genre: text() }), ['songs.genre: it becomes required, but 1 row has no value for it.']],
-      [with_({ plays: integer().max(8) }), ['songs.plays: 1 value breaks its new limits (max 8).']],
-      [
-        with_({ genre: text().optional().oneOf('rock', 'folk') }),
-        ['songs.genre: 1 value breaks its new limits (one of rock, folk).'],
-      ],
-      [
-        with_({ plays: decimal(2, 2) }),
-        ['songs.plays changes from integer to decimal(2, 2), and 2 values do not fit.'],
-      ],
-      [
-        with_({ title: integer() }),
-        ['songs.title changes from text to integer, and there is no exact conversion for its 3 values.'],
-      ],
-      [
-        with_({ genre: ref(() => albums).optional() }),
-        ['songs.genre changes from text to uuid, and there is no exact conversion for its 2 values.'],
-      ],
-      [{ albums, songs: songs.unique('title') }, ['songs: 1 value of (title) occurs more than once.']],
-      [
-        {
-          albums,
-          songs: table({
-            id: uuid(),
-            title: text(),
-            album: ref(() => albums).onDelete('cascade'),
-            plays: integer(),
-            genre: text().optional(),
-          })
-            .unique('title', 'album')
-            .primaryKey('title'),
-        },
-        ['songs: 1 row would not be told apart by the primary key (title).'],
-      ],
-    ]
-    for (const [tables, expected] of rows) expect(questions(database, tables)).toEqual(expected)
-  })
-
-  test('all at once, with what to do about each', () => {
-    const database = databaseOf(LIBRARY, ROWS)
-    const tables = with_({ title: undefined, name: text(), plays: integer().min(1) }, ['title', 'genre'])
-    const { songs: _, ...rest } = tables as { songs: unknown; albums: typeof albums }
-    const next = table({
-      id: id(),
-      name: text(),
-      album: ref(() => albums).onDelete('cascade'),
-      plays: integer().min(1),
-    })
-    let message = ''
-    try {
-      apply(database, { ...rest, songs: next })
-    } catch (error) {
-      if (error instanceof UsageError) message = `${error.message}\n${error.hint}`
-    }
-    expect(message).toBe(`app.ts asks for a schema that this database cannot take over without an answer:
-  songs.title is gone from app.ts and holds 3 values. songs.name is new: is it a rename?
-    - --rename songs.title=name keeps them under the new name
-    - --drop songs.title throws them away
-  songs.plays: 1 value breaks its new limits (min 1).
-    - change these rows first, with the app as it was
-    - or take the new requirement back
-  songs.genre is gone from app.ts and holds 2 values. songs.name is new: is it a rename?
-    - --rename songs.genre=name keeps them under the new name
-    - --drop songs.genre throws them away
-  songs.name is new and required, but the 3 rows of songs would have no value for it.
-    - make it .optional()
-    - give it a constant: .default(…)
-Nothing was changed. Answer each question, then run the command again.`)
-  })
-
-  test('checks and references that rows break', () => {
-    const database = databaseOf(LIBRARY, ROWS)
-    const checks = { songs: [{ name: 'played', sql: '"plays" > 0' }] }
-    expect(questions(database, LIBRARY, {}, checks)).toEqual(['songs: 1 row breaks the check played.'])
-    database.run('UPDATE songs SET plays = 1')
-    expect(apply(database, LIBRARY, {}, checks)).toEqual(['added check played'])
-    expect(() => database.run('UPDATE songs SET plays = 0')).toThrow('CHECK constraint failed: played')
-    const loose = databaseOf({ albums, likes: table({ id: id(), album: uuid() }) }, [
-      "INSERT INTO albums VALUES ('a1', 'Blue')",
-      "INSERT INTO likes VALUES ('l1', 'a1'), ('l2', 'nowhere')",
-    ])
-    const likes = table({ id: id(), album: ref(() => albums) })
-    expect(questions(loose, { albums, likes })).toEqual(['likes.album: 1 row points at no row of albums.'])
-    expect(
-      questions(
-        loose,
-        { other: albums, likes: table({ id: id(), album: ref(() => albums) }) },
-        hints([], ['albums']),
-      ),
-    ).toEqual(['likes.album: 2 rows point at no row of other.'])
-    loose.run("DELETE FROM likes WHERE id = 'l2'")
-    expect(apply(loose, { albums, likes })).toEqual([
-      'added index likes_album_idx',
-      'added foreign key likes_album_fkey',
-    ])
   })
 })
 
@@ -460,13 +249,12 @@ describe('answers', () => {
 
 describe('databases that are not ours to change', () => {
   test('of another program, of a newer Offstage, or changed by hand', () => {
-    const foreign = openDatabase(':memory:')
-    opened.push(foreign)
+    const foreign = emptyDatabase()
     foreign.run('CREATE TABLE customers (id)')
     expect(() => apply(foreign, LIBRARY)).toThrow('holds a table "customers" that Offstage did not make')
     const newer = databaseOf(LIBRARY)
     newer.run('UPDATE _offstage_schema SET format = 2')
-    expect(() => apply(newer, LIBRARY)).toThrow('a newer Offstage (schema format 2; this one knows 1)')
+    expect(() => apply(newer, LIBRARY)).toThrow('a newer Offstage (format 2, known is 1)')
     const changed = databaseOf(LIBRARY)
     changed.run('ALTER TABLE albums ADD COLUMN more TEXT')
     expect(() => apply(changed, LIBRARY)).toThrow(
@@ -475,68 +263,13 @@ describe('databases that are not ours to change', () => {
     changed.run('ALTER TABLE albums DROP COLUMN more')
     changed.run('DROP TABLE songs')
     expect(() => apply(changed, LIBRARY)).toThrow('the database lacks the table')
-  })
-})
-
-describe('a change that fails half-way', () => {
-  const next: Tables = {
-    albums: table({ id: id(), name: text().length(99) }).index('name'),
-    tracks: table({
-      id: id(),
-      name: text(),
-      album: ref(() => albums).onDelete('cascade'),
-      plays: bigint(),
-    }),
-    extra: table({ id: id() }),
-  }
-  const answer = hints(['songs=tracks', 'tracks.title=name'], ['tracks.genre'])
-
-  /** The database, failing at its n-th statement from now. */
-  function failingAt(database: Database, n: number): Database {
-    let statements = 0
-    return new Proxy(database, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target)
-        if (typeof value !== 'function') return value
-        if (name !== 'run') return value.bind(target)
-        return (sql: string, ...rest: []) => {
-          const isWork = !/^(PRAGMA|ROLLBACK)/.test(sql)
-          if (isWork && statements++ === n) throw new Error(`the disk is full at ${sql}`)
-          return target.run(sql, ...rest)
-        }
-      },
-    })
-  }
-
-  test('leaves the database as it was, wherever it fails', () => {
-    const tables = {
-      ...next,
-      tracks: table({
-        id: id(),
-        name: text(),
-        album: ref(() => next.albums as typeof albums).onDelete('cascade'),
-        plays: bigint(),
-      }),
-    }
-    const database = databaseOf(LIBRARY, ROWS)
-    const before = dump(database)
-    let failures = 0
-    for (let n = 0; ; n++) {
-      try {
-        apply(failingAt(database, n), tables, answer)
-        break
-      } catch (error) {
-        expect(String(error)).toContain('the disk is full')
-        failures++
-      }
-      expect(dump(database)).toEqual(before)
-      expect(database.inTransaction).toBe(false)
-      expect(database.query('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 1 })
-    }
-    expect(failures).toBeGreaterThan(15)
-    expect(all(database, 'SELECT id, name, plays FROM tracks ORDER BY id LIMIT 1')).toEqual([
-      { id: 's1', name: 'One', plays: 5 },
+    const broken = databaseOf(LIBRARY, [
+      'PRAGMA foreign_keys = OFF',
+      "INSERT INTO songs VALUES ('s1', 'One', 'nowhere', 0, NULL)",
     ])
-    expect(apply(database, tables)).toEqual([])
+    expect(() => apply(broken, { ...LIBRARY, extra: table({ id: id() }) })).toThrow(
+      'Rows point at nothing (1 of them)',
+    )
+    expect(broken.query('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 0 })
   })
 })

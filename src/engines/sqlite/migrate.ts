@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 import { assert } from '../../base/assert.ts'
+import { UsageError } from '../../base/errors.ts'
 import {
   type Change,
   difference,
@@ -29,7 +30,10 @@ import { rebuildTable } from './rebuild.ts'
 
 export interface MigrateOptions {
   readonly hints?: Hints
-  /** The moment of the change, as a timestamp is stored: for rows that get a new column with `.default('now')`. */
+  /**
+   * The moment of the change, as text of a timestamp: for rows that get a new column with
+   * `.default('now')`.
+   */
   readonly now?: string
 }
 
@@ -46,7 +50,8 @@ export function applySchema(
   assert(!database.inTransaction, 'foreign keys can only be switched off outside a transaction')
   const foreignKeys = database.query<{ foreign_keys: number | bigint }, []>('PRAGMA foreign_keys').get()
   registerConversion(database)
-  // SQLite ignores this inside a transaction, and a DROP TABLE would then delete the rows that point at the table.
+  // SQLite ignores this inside a transaction, and a DROP TABLE would then delete the rows that point at the
+  // table.
   database.run('PRAGMA foreign_keys = OFF')
   try {
     database.run('BEGIN IMMEDIATE')
@@ -87,7 +92,10 @@ function questionsOf(database: Database, passage: Passage, changes: readonly Cha
   })
 }
 
-/** SQLite carries a new name into keys, checks and references by itself; names of constraints are rebuilt after. */
+/**
+ * SQLite carries a new name into keys, checks and references by itself; names of constraints are rebuilt
+ * after.
+ */
 function renameInPlace(database: Database, { table, from, to }: Rename): void {
   if (table === null) database.run(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`)
   else database.run(`ALTER TABLE ${quoteName(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`)
@@ -163,12 +171,13 @@ function isInPlace(change: Change, added: ReadonlySet<string>): boolean {
   }
 }
 
-/** The last look before the commit. Every row was counted, so that finding one now is our own mistake. */
+/** The last look before the commit: the rows of the change were counted, what others left behind was not. */
 function checkForeignKeys(database: Database): void {
   const broken = database.query<{ table: string; parent: string }, []>('PRAGMA foreign_key_check').all()
   const [first] = broken
-  assert(
-    first === undefined,
-    `${broken.length} broken references, the first from ${first?.table} to ${first?.parent}`,
+  if (first === undefined) return
+  throw new UsageError(
+    `Rows point at nothing (${broken.length} of them): the first in ${first.table}, at ${first.parent}.`,
+    'Another program wrote them with foreign keys off: delete or mend these rows first.',
   )
 }

@@ -1,6 +1,6 @@
 /** Reads in SQLite's words: one statement that returns the response's JSON as text, embeds included. */
-import { assert } from '../../base/assert.ts'
 import { rowsPerResponseMax } from '../../base/limits.ts'
+import type { ColumnType } from '../../model/index.ts'
 import type { Field, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
@@ -15,6 +15,8 @@ import {
   type Term,
   typeOf,
 } from '../../rules/index.ts'
+import { printAggregate } from './aggregate.ts'
+import { printCast } from './cast.ts'
 import { quoteName, quoteText } from './dialect.ts'
 import { jsonPieces } from './storage.ts'
 
@@ -24,9 +26,21 @@ export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const inner = scope.withAlias('row', alias)
   const from = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printExpr(plan.where, inner)}`
   const page = printPage(plan, rowsPerResponseMax)
-  const rows = sql`select ${printObject(plan, inner)} as j ${from}${printOrder(plan, inner)}${page}`
-  const total = plan.count === null ? sql`` : sql`, (select count(*) ${from}) as total`
+  const groups = printGroups(plan, inner)
+  const rows = sql`select ${printObject(plan, inner)} as j ${from}${groups}${printOrder(plan, inner)}${page}`
+  const total =
+    plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${from}${groups})) as total`
   return sql`select ${arrayOf(raw('j'))} as body, count(*) as n${total} from (${rows})`
+}
+
+/** Where there are aggregates, everything else that is selected makes the groups, as in PostgREST. */
+function printGroups(plan: ReadPlan, scope: Scope): Sql {
+  if (!plan.fields.some((field) => field.kind === 'aggregate')) return sql``
+  const groups = plan.fields.flatMap((field) => {
+    if (field.kind === 'value') return [printTerm(field.term, scope)]
+    return field.kind === 'embed' ? printEmbed(field, scope).map((member) => joinSql(member.json, '||')) : []
+  })
+  return groups.length === 0 ? sql`` : sql` group by ${joinSql(groups, ', ')}`
 }
 
 /** PostgreSQL's `json_agg` writes a comma, a space, a line feed and a space between rows. */
@@ -68,47 +82,72 @@ interface Member {
 }
 
 function members(plan: ReadPlan, scope: Scope): Member[] {
-  return plan.fields.flatMap((field): Member[] => {
-    switch (field.kind) {
-      case 'value':
-        return [{ as: field.as, json: jsonPieces(typeOf(field.term), printTerm(field.term, scope), nullable(field.term)) }]
-      case 'embed':
-        return printEmbed(field, scope)
-      case 'aggregate':
-        return assert(false, 'aggregates are refused by the plan') as never
-    }
-  })
+  return plan.fields.flatMap((field) => membersOf(field, scope))
 }
+
+function membersOf(field: Field, scope: Scope): Member[] {
+  switch (field.kind) {
+    case 'value': {
+      const json = jsonPieces(typeOf(field.term), printTerm(field.term, scope), nullable(field.term))
+      return [{ as: field.as, json }]
+    }
+    case 'aggregate': {
+      const [term, of] =
+        field.term === null ? [null, BIGINT] : [printTerm(field.term, scope), typeOf(field.term)]
+      const { value, type } = printAggregate(field.fn, term, of)
+      if (field.cast === null) return [{ as: field.as, json: jsonPieces(type, value, true) }]
+      return [{ as: field.as, json: jsonPieces(field.cast, printCast(value, type, field.cast), true) }]
+    }
+    case 'embed':
+      return printEmbed(field, scope)
+  }
+}
+
+const BIGINT: ColumnType = { kind: 'bigint' }
 
 type Embed = Extract<Field, { kind: 'embed' }>
 
 function printEmbed(field: Embed, scope: Scope): Member[] {
-  const { plan, relation } = field
-  if (plan.fields.length === 0) return []
-  const single = relation.kind === 'to-one' || relation.single
+  if (field.plan.fields.length === 0) return []
   if (!field.spread) {
-    const json = single ? printOne(field, scope, printObject) : printMany(field, scope)
+    const json = isSingle(field) ? printOne(field, scope, printObject) : printMany(field, scope, printObject)
     return [{ as: field.as, json: [json] }]
   }
-  // A spread moves the target's columns into this row; each is looked up for itself.
-  return plan.fields.map((inner) => {
-    const one = { ...plan, fields: [inner] }
-    const [name] = members(one, scope.withAlias('row', 'x')).map((member) => member.as)
-    assert(name !== undefined, 'a spread field has a name')
-    const value = (_: ReadPlan, at: Scope) => sql`concat(${joinSql(members(one, at)[0]?.json ?? [], ',')})`
-    return { as: name, json: [printOne({ ...field, plan: one }, scope, value)] }
+  // A spread moves the target's members into this row, each looked up for itself: of many rows as an array.
+  const print = isSingle(field) ? printOne : printMany
+  return memberNames(field.plan).map((as, index) => ({
+    as,
+    json: [
+      print(field, scope, (plan, at) => sql`concat(${joinSql(members(plan, at)[index]?.json ?? [], ',')})`),
+    ],
+  }))
+}
+
+const isSingle = ({ relation }: Embed) => relation.kind === 'to-one' || relation.single
+
+/** The keys of the row's JSON object, in order. */
+function memberNames(plan: ReadPlan): string[] {
+  return plan.fields.flatMap((field) => {
+    if (field.kind !== 'embed') return [field.as]
+    if (field.plan.fields.length === 0) return []
+    return field.spread ? memberNames(field.plan) : [field.as]
   })
 }
 
-function printOne(field: Embed, scope: Scope, body: (plan: ReadPlan, scope: Scope) => Sql): Sql {
+type PrintRow = (plan: ReadPlan, scope: Scope) => Sql
+
+function printOne(field: Embed, scope: Scope, row: PrintRow): Sql {
   const { from, inner } = related(field, scope)
-  return sql`ifnull((select ${body(field.plan, inner)} ${from} limit 1),'null')`
+  const groups = printGroups(field.plan, inner)
+  return sql`ifnull((select ${row(field.plan, inner)} ${from}${groups} limit 1),'null')`
 }
 
-function printMany(field: Embed, scope: Scope): Sql {
+function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
   const { from, inner } = related(field, scope)
-  const rows = sql`select ${printObject(field.plan, inner)} as j ${from}${printOrder(field.plan, inner)}`
-  return sql`(select ${arrayOf(raw('j'))} from (${rows}${printPage(field.plan, null)}))`
+  const { plan } = field
+  const rows = sql`select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${printOrder(plan, inner)}`
+  const list = row === printObject ? arrayOf(raw('j')) : sql`concat('[',group_concat(j,', '),']')`
+  return sql`(select ${list} from (${rows}${printPage(plan, null)}))`
 }
 
 /** The rows of an embed, joined to the row that embeds them. */
@@ -125,4 +164,3 @@ function related(field: Embed, scope: Scope): { from: Sql; inner: Scope } {
 function nullable(term: Term): boolean {
   return term.kind !== 'column' || term.path.length > 0 || term.column.optional
 }
-

@@ -3,7 +3,14 @@
  * `offstage_deny`, so that nothing of it stays.
  */
 import type { Column, Table } from '../../model/index.ts'
-import { type DeletePlan, type InsertPlan, insertedColumns, type ReadPlan, type ReferenceCheck, type UpdatePlan } from '../../query/index.ts'
+import {
+  type DeletePlan,
+  type InsertPlan,
+  insertedColumns,
+  type ReadPlan,
+  type ReferenceCheck,
+  type UpdatePlan,
+} from '../../query/index.ts'
 import {
   and,
   type Binder,
@@ -31,7 +38,9 @@ export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): 
   const cells = columns.map((_, index) => `${rows}.c${index}`).join(', ')
   const cell = new Map(columns.map((column, index) => [column.name, `${rows}.c${index}`]))
   const written = scope.withRow('row', (name) => raw(cell.get(name) ?? 'null'))
-  const test = printChecks({ table, columns: plan.bulk ? columns : null }, plan, written, denials, { kind: 'row' })
+  const test = printChecks({ table, columns: plan.bulk ? columns : null }, plan, written, denials, {
+    kind: 'row',
+  })
   const into = raw(`insert into ${quoteName(table.name)} as ${target} (${names}) select ${cells} from`)
   const source = plan.bulk ? rowsSource(columns) : rowSource(columns)
   const conflict = printConflict(plan, target, scope, denials)
@@ -41,11 +50,16 @@ export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): 
 
 function rowSource(columns: readonly Column[]): Sql {
   if (columns.length === 0) return sql`select 1`
-  return sql`select ${joinSql(columns.map((column, index) => sql`${written(column)} as ${raw(`c${index}`)}`), ', ')}`
+  return sql`select ${joinSql(
+    columns.map((column, index) => sql`${written(column)} as ${raw(`c${index}`)}`),
+    ', ',
+  )}`
 }
 
 function rowsSource(columns: readonly Column[]): Sql {
-  const cells = columns.map((column, index) => `${fromJson(column.type, `value->>${index}`)} as c${index}`).join(', ')
+  const cells = columns
+    .map((column, index) => `${fromJson(column.type, `value->>${index}`)} as c${index}`)
+    .join(', ')
   return sql`select ${raw(cells === '' ? '1' : cells)} from json_each(${bind({ kind: 'rows', columns })})`
 }
 
@@ -62,9 +76,15 @@ function printConflict(plan: InsertPlan, target: string, scope: Scope, denials: 
   const merged = scope
     .withAlias('old', target)
     .withRow('row', (name) => raw(`${changed.has(name) ? 'excluded' : target}.${quoteName(name)}`))
-  const test = printChecks({ table: plan.table, columns: null }, { check: conflict.check, references: [] }, merged, denials, {
-    kind: 'merge',
-  })
+  const test = printChecks(
+    { table: plan.table, columns: null },
+    { check: conflict.check, references: [] },
+    merged,
+    denials,
+    {
+      kind: 'merge',
+    },
+  )
   const values = set.map((column, index) => {
     const name = quoteName(column.name)
     if (index > 0) return raw(`${name} = excluded.${name}`)
@@ -121,7 +141,9 @@ function printChecks(
   const cases: Sql[] = []
   if (check !== TRUE) {
     denials.push(denial)
-    cases.push(sql`when ${printExpr(check, scope)} is not true then offstage_deny(${raw(String(denials.length - 1))},null)`)
+    cases.push(
+      sql`when ${printExpr(check, scope)} is not true then offstage_deny(${raw(String(denials.length - 1))},null)`,
+    )
   }
   for (const reference of references) {
     denials.push({ kind: 'reference', check: reference })
@@ -140,19 +162,28 @@ interface Target {
 }
 
 /** The row that a reference points at is there for this caller: among the rows stored, or among those being written. */
-function printReference({ table, columns }: Target, { relation, where }: ReferenceCheck, scope: Scope, value: Sql): Sql {
+function printReference(
+  { table, columns }: Target,
+  { relation, where }: ReferenceCheck,
+  scope: Scope,
+  value: Sql,
+): Sql {
   const alias = scope.alias()
   const key = raw(`${alias}.${quoteName(relation.toColumn)}`)
   const rule = printExpr(where, scope.withAlias('row', alias))
   const found = sql`exists (select 1 from ${raw(`${quoteName(relation.to)} ${alias}`)} where ${key} = ${value} and ${rule})`
   if (relation.to !== table.name) return found
   const position = columns?.findIndex((column) => column.name === relation.toColumn) ?? -1
-  if (columns === null || position < 0) return sql`(${found} or ${value} = ${scope.column('row', relation.toColumn)})`
+  if (columns === null || position < 0)
+    return sql`(${found} or ${value} = ${scope.column('row', relation.toColumn)})`
   const batch = sql`select ${raw(`value->>${position}`)} from json_each(${bind({ kind: 'rows', columns })})`
   return sql`(${found} or ${value} in (${batch}))`
 }
 
-function printReturning(plan: { readonly table: Table; readonly returning: ReadPlan | null }, scope: Scope): Sql {
+function printReturning(
+  plan: { readonly table: Table; readonly returning: ReadPlan | null },
+  scope: Scope,
+): Sql {
   if (plan.returning === null) return sql``
   // RETURNING knows the table by its own name, whatever alias the statement gave it.
   const own = scope.withRow('row', (name) => raw(`${quoteName(plan.table.name)}.${quoteName(name)}`))

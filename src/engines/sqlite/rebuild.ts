@@ -1,7 +1,7 @@
 /**
- * Changes one table as SQLite advises (https://www.sqlite.org/lang_altertable.html#otheralter): build the new one
- * beside it, copy, drop, rename. Runs inside a transaction with foreign keys off and `legacy_alter_table` on: then
- * dropping deletes no children, and renaming rewrites nobody's references.
+ * Changes one table as SQLite advises (https://www.sqlite.org/lang_altertable.html#otheralter): build the new
+ * one beside it, copy, drop, rename. Runs inside a transaction with foreign keys off and `legacy_alter_table`
+ * on: then dropping deletes no children, and renaming rewrites nobody's references.
  */
 import type { Database } from 'bun:sqlite'
 import { assert } from '../../base/assert.ts'
@@ -12,7 +12,10 @@ import { quoteName } from './dialect.ts'
 
 const TEMPORARY = '_offstage_new_'
 
-/** Builds `want` over the table of the same name; its indexes are gone afterwards, save those that others made. */
+/**
+ * Builds `want` over the table of the same name; its indexes are gone afterwards, save those that others
+ * made.
+ */
 export function rebuildTable(database: Database, passage: Passage, want: TableSchema): void {
   const rows = becoming(passage, want)
   assert(rows !== null, `${want.name} is there to be rebuilt`)
@@ -29,13 +32,17 @@ export function rebuildTable(database: Database, passage: Passage, want: TableSc
   for (const sql of others) database.run(sql)
 }
 
-/** Triggers and indexes on the table that Offstage did not make: they go with the old table and must come back. */
+/**
+ * Triggers and indexes on the table that Offstage did not make: they go with the old table and must come
+ * back.
+ */
 function othersOf(database: Database, passage: Passage, table: string): string[] {
   const have = findNamed(passage.have.tables, table)
   const own = new Set(have === null ? [] : keysOf(have).map((key) => key.name))
   return database
     .query<{ name: string; sql: string }, [string]>(
-      "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('trigger', 'index') AND sql IS NOT NULL",
+      `SELECT name, sql FROM sqlite_schema
+       WHERE tbl_name = ? AND type IN ('trigger', 'index') AND sql IS NOT NULL`,
     )
     .all(table)
     .filter(({ name }) => !own.has(name))

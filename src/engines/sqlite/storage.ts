@@ -40,7 +40,11 @@ export function decode(type: ColumnType, stored: Exclude<Stored, null>): Value {
     case 'decimal':
       assert(typeof stored !== 'object', 'a decimal is not stored as bytes')
       if (type.precision === 0) return String(stored)
-      return decodeDecimal(type.precision, type.scale, isIntegerDecimal(type.precision) ? BigInt(stored) : stored)
+      return decodeDecimal(
+        type.precision,
+        type.scale,
+        isIntegerDecimal(type.precision) ? BigInt(stored) : stored,
+      )
     case 'bytes':
       assert(stored instanceof Uint8Array, 'bytes are stored as a blob')
       return `\\x${Buffer.from(stored).toString('hex')}`
@@ -54,7 +58,8 @@ export function decode(type: ColumnType, stored: Exclude<Stored, null>): Value {
 /** PostgreSQL's array literal for a stored JSON array. */
 function arrayLiteral(json: string): string {
   const items = JSON.parse(json, (_, value, context?: { source?: string }) =>
-    typeof value === 'number' ? (context?.source ?? value) : value) as unknown[]
+    typeof value === 'number' ? (context?.source ?? value) : value,
+  ) as unknown[]
   return `{${items.map((item) => (item === null ? 'NULL' : JSON.stringify(String(item)))).join(',')}}`
 }
 

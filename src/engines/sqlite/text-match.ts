@@ -77,7 +77,9 @@ export function isPlainPattern(pattern: string): boolean {
 
 /** Whether a part of the text matches the regular expression (RE2 syntax: no back references, linear time). */
 export function matchesPattern(text: string, pattern: string, insensitive: boolean): boolean {
-  return kept(expressions, `${insensitive ? 'i' : 's'}${pattern}`, () => compile(pattern, insensitive)).matcher(text).find()
+  return kept(expressions, `${insensitive ? 'i' : 's'}${pattern}`, () => compile(pattern, insensitive))
+    .matcher(text)
+    .find()
 }
 
 /** @throws Refusal 2201B for what is not a regular expression */

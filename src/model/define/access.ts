@@ -10,14 +10,12 @@ const OPERATIONS = ['read', 'write', 'create', 'update', 'delete']
 /** @throws ModelError for unknown operations and for what is no rule */
 export function defineAccess(table: string, declaration: TableDeclaration): Access {
   // The built-in table comes with rules of its own, which those of the app replace.
-  const [rules = {}, again] = table === USERS ? declaration.access.slice(1) : declaration.access
+  const replaced = table === USERS && declaration.access.length > 1
+  const [rules = {}, again] = replaced ? declaration.access.slice(1) : declaration.access
   if (again !== undefined) {
     throw new ModelError(table, 'has .access() twice', 'Put all of its rules into one .access({ … }).')
   }
-  return normalized(
-    table,
-    table === USERS && declaration.access.length === 1 ? (declaration.access[0] ?? {}) : rules,
-  )
+  return normalized(table, rules)
 }
 
 function normalized(table: string, rules: TableAccess): Access {

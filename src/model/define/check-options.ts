@@ -78,7 +78,7 @@ function checkDecimal(place: string, precision: number, scale: number): void {
   throw new ModelError(
     place,
     `decimal(${precision}, ${scale}) is not a decimal`,
-    'Write decimal(digits, digitsAfterThePoint): 1 to 1000 digits, and no more after the point than there are.',
+    'Write decimal(10, 2): 1 to 1000 digits, and of those up to all after the point.',
   )
 }
 

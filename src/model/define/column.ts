@@ -144,7 +144,10 @@ function defaultOf(scope: Scope, column: Column, declaration: ColumnDeclaration)
   )
 }
 
-/** `'me'`, `'new'` and `'now'`, where the column's type makes words of them; elsewhere they are text like any other. */
+/**
+ * `'me'`, `'new'` and `'now'`, where the column's type makes words of them; elsewhere they are text like any
+ * other.
+ */
 function wordOf(scope: Scope, { table, name, type, reference }: Column, literal: unknown): Default | null {
   if (reference !== null) return literal === 'me' && holdsUsers(scope, table, name) ? { kind: 'me' } : null
   if (type.kind === 'uuid')

@@ -1,4 +1,6 @@
-/** Primary key, unique constraints, indexes and checks of a table, with the names that PostgreSQL gives them. */
+/**
+ * Primary key, unique constraints, indexes and checks of a table, with the names that PostgreSQL gives them.
+ */
 import { ModelError } from '../../base/errors.ts'
 import type { Check, Column, Index, Unique } from '../value.ts'
 import { checkName, constraintName, didYouMean } from './names.ts'
@@ -54,6 +56,13 @@ function checkColumns(
         didYouMean(name, known),
       )
     }
+    if (columns.find((column) => column.name === name)?.type.kind === 'json') {
+      throw new ModelError(
+        table,
+        `${method}(${quoted(names)}): ${name} is JSON, which has no order`,
+        'Keep what must be found in a column of its own.',
+      )
+    }
     if (names.indexOf(name) !== index) {
       throw new ModelError(table, `${method}(${quoted(names)}) names ${name} twice`, 'Name each column once.')
     }
@@ -80,7 +89,10 @@ function uniquesOf(table: string, declared: DeclaredColumns, columns: readonly C
   return all
 }
 
-/** The declared ones, and one for each `ref` that nothing else leads with: following a `ref` backwards must be fast. */
+/**
+ * The declared ones, and one for each `ref` that nothing else leads with: following a `ref` backwards must be
+ * fast.
+ */
 function indexesOf(
   table: string,
   declared: DeclaredColumns,

@@ -21,6 +21,7 @@ export function defineModel(declaration: AppDeclaration): Model {
   const model: Model = Object.freeze({
     name: nameOf(declaration),
     tables: frozenMap(tables.map((table) => [table.name, table])),
+    api: Object.freeze({ aggregates: declaration.api?.aggregates === true }),
     site: siteOf(declaration),
     seed: seedOf(declaration),
   })

@@ -5,7 +5,7 @@ import type { Column, ColumnType, Value } from '../value.ts'
 
 /** `decimal(10, 2)`, `array(text())`: a type as it is written. */
 export function typeName(type: ColumnType): string {
-  if (type.kind === 'array') return `array(${typeName(type.of)}())`
+  if (type.kind === 'array') return `array(${typeName(type.of)}${type.of.kind === 'decimal' ? '' : '()'})`
   return type.kind === 'decimal' ? `decimal(${type.precision}, ${type.scale})` : type.kind
 }
 
@@ -14,6 +14,7 @@ export function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'string') return `'${value}'`
   if (value instanceof RegExp || typeof value === 'number' || value === undefined) return String(value)
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
   return JSON.stringify(value) ?? String(value)
 }
 
@@ -44,7 +45,10 @@ export function readLiteral(place: string, what: string, type: ColumnType, liter
 /** JSON would make null of it. */
 const isInfinite = (literal: unknown) => typeof literal === 'number' && !Number.isFinite(literal)
 
-/** The literal as a body of a request would hold it: a bigint is digits in a string there, but not inside JSON. */
+/**
+ * The literal as a body of a request would hold it: a bigint is digits in a string there, but not inside
+ * JSON.
+ */
 function asJson(place: string, what: string, type: ColumnType, literal: unknown): unknown {
   const digits = (_: string, part: unknown) =>
     typeof part === 'bigint' && type.kind !== 'json' ? `${part}` : part

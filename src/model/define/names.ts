@@ -1,4 +1,6 @@
-/** Names of tables, columns and constraints: which are allowed, and how PostgreSQL would name what has none. */
+/**
+ * Names of tables, columns and constraints: which are allowed, and how PostgreSQL would name what has none.
+ */
 import { ModelError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 
@@ -9,12 +11,14 @@ const NAME_LENGTH_MAX = 63
 /** Query parameters of the API: a column of this name could not be filtered by. */
 const PARAMETERS = new Set(['select', 'order', 'limit', 'offset', 'columns', 'on_conflict', 'and', 'or'])
 
-/** What a rule can ask of a row or of a term: a column of this name would hide the question, or be hidden by it. */
-const RULE_WORDS = new Set(
-  'is isNot gt gte lt lte in notIn isNull isNotNull like ilike matches contains some every none related'.split(
-    ' ',
-  ),
-)
+/**
+ * What a rule can ask of a row or of a term: a column of this name would hide the question, or be hidden by
+ * it.
+ */
+const RULE_WORDS = new Set([
+  ...['is', 'isNot', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn', 'isNull', 'isNotNull'],
+  ...['like', 'ilike', 'matches', 'contains', 'related', 'via', 'some', 'every', 'none'],
+])
 
 /** @throws ModelError when `name` cannot be the name of a table or of a check */
 export function checkName(place: string, name: string): void {
@@ -70,7 +74,10 @@ export function checkDistinct(place: string, what: string, names: readonly strin
   }
 }
 
-/** `songs_album_fkey`: the name that PostgreSQL gives (https://www.postgresql.org/docs/current/ddl-constraints.html). */
+/**
+ * `songs_album_fkey`: the name that PostgreSQL gives
+ * (https://www.postgresql.org/docs/current/ddl-constraints.html).
+ */
 export function constraintName(
   place: string,
   table: string,

@@ -5,7 +5,10 @@ import { constraintName } from './names.ts'
 type Bare = Omit<Table, 'relations'>
 type RefColumn = Column & { readonly reference: Reference }
 
-/** The relations that start at `from`: its own refs, then the refs of others to it, then what junctions join it with. */
+/**
+ * The relations that start at `from`: its own refs, then the refs of others to it, then what junctions join
+ * it with.
+ */
 export function relationsOf(from: Bare, tables: readonly Bare[]): readonly Relation[] {
   const toOne = refsOf(from).map((ref): Relation => {
     const { table, column } = ref.reference
@@ -45,7 +48,9 @@ function inverseOf(ref: RefColumn, other: Bare): Relation {
 
 const keysOf = (table: Bare) => [table.primaryKey, ...table.uniques.map((unique) => unique.columns)]
 
-/** A table joins two others when its refs to them are parts of one key: then a pair is joined at most once. */
+/**
+ * A table joins two others when its refs to them are parts of one key: then a pair is joined at most once.
+ */
 function throughJunction(from: Bare, junction: Bare): readonly Relation[] {
   return refsTo(junction, from).flatMap((near) =>
     refsOf(junction)

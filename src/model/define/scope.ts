@@ -64,7 +64,7 @@ function checkUsers(name: string, declaration: TableDeclaration): void {
     throw new ModelError(
       name,
       'is the name of the built-in table',
-      'Import users from offstage; keep more about a user in a table such as profiles, with user: ref(() => users).',
+      'Import users from offstage; keep more about them in a table of yours, with user: ref(() => users).',
     )
   }
 }
@@ -99,9 +99,10 @@ function primaryKeyOf(
     )
   }
   if (again !== undefined || (first !== undefined && declared !== undefined)) {
+    const other = `.primaryKey(${quoted(again ?? declared ?? [])})`
     throw new ModelError(
       name,
-      `has two primary keys, ${first ?? declared?.join(' and ')} and .primaryKey(${quoted(again ?? declared ?? [])})`,
+      `has two primary keys, ${first ?? declared?.join(' and ')} and ${other}`,
       'Keep one; write .unique(…) for the other.',
     )
   }

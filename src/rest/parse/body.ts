@@ -3,6 +3,8 @@ import { Refusal } from '../../base/errors.ts'
 import { bodyBytesMax, rowsPerInsertMax } from '../../base/limits.ts'
 import { parseJson } from '../../model/index.ts'
 import { MISSING } from '../../query/index.ts'
+import { parseCsv } from './csv.ts'
+import { parsePairs } from './query-string.ts'
 
 export interface Body {
   /** Names of the columns that the rows give, in the order of their cells. */
@@ -39,16 +41,11 @@ function tooLarge(): Refusal {
 
 /**
  * @param columns what `columns=` says; other keys of the rows are then left out
- * @throws Refusal PGRST102 for what is no JSON object, nor an array of objects with the same keys
+ * @throws Refusal PGRST102 for a body that is not what its type says, or whose rows have different keys
  */
 export function parseBody(text: string, contentType: string | null, columns: readonly string[] | null): Body {
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type !== 'application/json' && !type.endsWith('+json')) {
-    throw new Refusal(415, 'PGRST102', `Content-Type not acceptable: ${type}`, { hint: 'Send application/json.' })
-  }
-  const json = parsed(text)
-  const bulk = Array.isArray(json)
-  const objects = (bulk ? json : [json]).map(asObject)
+  const { rows: objects, bulk } = readRows(text, type)
   if (objects.length > rowsPerInsertMax) {
     throw new Refusal(413, 'OFF003', 'The request has too many rows', {
       details: `At most ${rowsPerInsertMax} rows are allowed`,
@@ -56,9 +53,45 @@ export function parseBody(text: string, contentType: string | null, columns: rea
     })
   }
   const names = columns ?? Object.keys(objects[0] ?? {})
-  if (columns === null && !objects.every((object) => sameKeys(object, names))) throw invalid('All object keys must match')
-  const rows = objects.map((object) => names.map((name) => (Object.hasOwn(object, name) ? object[name] : MISSING)))
+  if (columns === null && !objects.every((object) => sameKeys(object, names))) {
+    throw invalid('All object keys must match')
+  }
+  const rows = objects.map((object) =>
+    names.map((name) => (Object.hasOwn(object, name) ? object[name] : MISSING)),
+  )
   return { columns: names, rows, bulk }
+}
+
+/** @see https://docs.postgrest.org/en/v14/references/api/resource_representation.html */
+function readRows(text: string, type: string): { rows: readonly Json[]; bulk: boolean } {
+  if (type === 'text/csv') return { rows: csvRows(text), bulk: true }
+  if (type === 'application/x-www-form-urlencoded') {
+    return { rows: [Object.fromEntries(parsePairs(text))], bulk: false }
+  }
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    throw new Refusal(415, 'PGRST102', `Content-Type not acceptable: ${type}`, {
+      hint: 'Send application/json, text/csv or application/x-www-form-urlencoded.',
+    })
+  }
+  const json = parsed(text)
+  return Array.isArray(json)
+    ? { rows: json.map(asObject), bulk: true }
+    : { rows: [asObject(json)], bulk: false }
+}
+
+/** A bare NULL is null; everything else is text, which the columns read by their types. */
+function csvRows(text: string): Json[] {
+  const [names, ...rows] = parseCsv(text) ?? []
+  if (names === undefined || rows.some((row) => row.length !== names.length)) {
+    throw invalid('All lines must have same number of fields')
+  }
+  return rows.map((row) => {
+    const cell = (index: number) => {
+      const field = row[index]
+      return field === undefined || (field.text === 'NULL' && !field.quoted) ? null : field.text
+    }
+    return Object.fromEntries(names.map((name, index) => [name.text, cell(index)]))
+  })
 }
 
 function parsed(text: string): unknown {

@@ -62,8 +62,13 @@ export class Cursor {
   fail(expected: string): never {
     const rest = this.text.slice(this.at, this.at + 1)
     const found = rest === '' ? 'unexpected end of input' : `unexpected ${JSON.stringify(rest)}`
-    throw new Refusal(400, 'PGRST100', `"failed to parse ${this.what} (${this.text})" (line 1, column ${this.at + 1})`, {
-      details: `${found} expecting ${expected}`,
-    })
+    throw new Refusal(
+      400,
+      'PGRST100',
+      `"failed to parse ${this.what} (${this.text})" (line 1, column ${this.at + 1})`,
+      {
+        details: `${found} expecting ${expected}`,
+      },
+    )
   }
 }

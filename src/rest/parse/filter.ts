@@ -1,13 +1,42 @@
 /** `title=eq.Aria`, `or=(title.ilike.*sea*,and(seconds.gt.60,not.album.is.null))`. */
 import { filterDepthMax, filtersPerRequestMax } from '../../base/limits.ts'
-import { type FieldName, type FilterNode, type FilterOperator, type IsValue, refuse } from '../../query/index.ts'
+import {
+  type FieldName,
+  type FilterNode,
+  type FilterOperator,
+  type IsValue,
+  refuse,
+} from '../../query/index.ts'
 import { Cursor } from './cursor.ts'
 import { parseField, parseList } from './names.ts'
 import type { Values } from './values.ts'
 
 const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>([
-  'eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'like', 'ilike', 'match', 'imatch', 'in', 'is', 'isdistinct', 'cs', 'cd',
-  'ov', 'fts', 'plfts', 'phfts', 'wfts', 'sl', 'sr', 'nxl', 'nxr', 'adj',
+  'eq',
+  'neq',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'like',
+  'ilike',
+  'match',
+  'imatch',
+  'in',
+  'is',
+  'isdistinct',
+  'cs',
+  'cd',
+  'ov',
+  'fts',
+  'plfts',
+  'phfts',
+  'wfts',
+  'sl',
+  'sr',
+  'nxl',
+  'nxr',
+  'adj',
 ])
 
 const IS_VALUES: ReadonlySet<string> = new Set<IsValue>(['null', 'not_null', 'true', 'false', 'unknown'])
@@ -27,7 +56,13 @@ export function parseLogic(kind: 'and' | 'or', negated: boolean, text: string, v
   return node
 }
 
-function parseGroup(cursor: Cursor, kind: 'and' | 'or', negated: boolean, values: Values, depth: number): FilterNode {
+function parseGroup(
+  cursor: Cursor,
+  kind: 'and' | 'or',
+  negated: boolean,
+  values: Values,
+  depth: number,
+): FilterNode {
   if (depth > filterDepthMax) throw refuse.tooMany('nested filters', 'filterDepthMax', filterDepthMax)
   cursor.expect('(')
   const terms: FilterNode[] = []
@@ -69,8 +104,16 @@ function parseOperation(cursor: Cursor, field: FieldName, values: Values, inGrou
   cursor.expect('.')
   const searches = op.endsWith('fts')
   const quantifier = searches || argument === null ? null : argument
-  if (quantifier !== null && quantifier !== 'any' && quantifier !== 'all') return cursor.fail('"any" or "all"')
-  const common = { kind: 'filter', field, negated, op, quantifier, language: searches ? argument : null } as const
+  if (quantifier !== null && quantifier !== 'any' && quantifier !== 'all')
+    return cursor.fail('"any" or "all"')
+  const common = {
+    kind: 'filter',
+    field,
+    negated,
+    op,
+    quantifier,
+    language: searches ? argument : null,
+  } as const
   if (op === 'is') return { ...common, value: -1, is: parseIs(cursor, inGroup) }
   return { ...common, value: parseValue(cursor, op, quantifier !== null, values, inGroup), is: null }
 }
@@ -87,7 +130,13 @@ function parseIs(cursor: Cursor, inGroup: boolean): IsValue {
   return cursor.fail('null, not_null, true, false or unknown')
 }
 
-function parseValue(cursor: Cursor, op: FilterOperator, listed: boolean, values: Values, inGroup: boolean): number {
+function parseValue(
+  cursor: Cursor,
+  op: FilterOperator,
+  listed: boolean,
+  values: Values,
+  inGroup: boolean,
+): number {
   if (op === 'in' || listed) {
     const list = listed ? parseList(cursor, '{', '}') : parseList(cursor, '(', ')')
     if (!inGroup && !cursor.done) cursor.fail('end of input')

@@ -49,27 +49,65 @@ export function parsePrefer(header: string | null): Preferences {
 }
 
 function isWord(name: string, value: string): boolean {
-  const words: readonly string[] | undefined = Object.hasOwn(WORDS, name) ? WORDS[name as keyof typeof WORDS] : undefined
+  const words: readonly string[] | undefined = Object.hasOwn(WORDS, name)
+    ? WORDS[name as keyof typeof WORDS]
+    : undefined
   return words?.includes(value) ?? false
 }
 
 /** What the response is written as. */
-export type Media = 'json' | 'object'
+export interface Media {
+  readonly kind: 'json' | 'object' | 'csv' | 'plan'
+  /** Members that are null are left out (`nulls=stripped`). */
+  readonly stripped: boolean
+  /** Of a plan: written for a person instead of a program. */
+  readonly text: boolean
+}
 
-/** @throws Refusal PGRST107 when nothing that the caller takes can be written */
+const JSON_MEDIA: Media = Object.freeze({ kind: 'json', stripped: false, text: false })
+
+/**
+ * @throws Refusal PGRST107 when nothing that the caller takes can be written
+ * @see https://docs.postgrest.org/en/v14/references/api/media_type_handlers.html
+ */
 export function parseAccept(header: string | null): Media {
-  if (header === null || header === '' || header === '*/*') return 'json'
+  if (header === null || header === '' || header === '*/*' || header === 'application/json') return JSON_MEDIA
   for (const part of header.split(',')) {
-    const type = (part.split(';')[0] ?? '').trim().toLowerCase()
-    if (type === 'application/vnd.pgrst.object+json' || type === 'application/vnd.pgrst.object') return 'object'
-    if (type === 'application/json' || type === 'application/vnd.pgrst.array+json' || type === '*/*') return 'json'
-    if (type === 'application/*') return 'json'
+    const [type = '', ...parameters] = part.split(';').map((word) => word.trim().toLowerCase())
+    const stripped = parameters.includes('nulls=stripped')
+    const media = mediaOf(type)
+    if (media !== null) return { kind: media, stripped, text: !type.endsWith('+json') }
   }
   throw new Refusal(406, 'PGRST107', `None of these media types are available: ${header}`)
 }
 
+function mediaOf(type: string): Media['kind'] | null {
+  switch (type) {
+    case '*/*':
+    case 'application/*':
+    case 'application/json':
+    case 'application/vnd.pgrst.array+json':
+    case 'application/vnd.pgrst.array':
+      return 'json'
+    case 'application/vnd.pgrst.object+json':
+    case 'application/vnd.pgrst.object':
+      return 'object'
+    case 'text/csv':
+      return 'csv'
+    case 'application/vnd.pgrst.plan':
+    case 'application/vnd.pgrst.plan+json':
+    case 'application/vnd.pgrst.plan+text':
+      return 'plan'
+    default:
+      return null
+  }
+}
+
 /** `Range: 0-9` as limit and offset, for reads alone; null when it is absent or not of that form. */
-export function parseRange(header: string | null, unit: string | null): { limit: number | null; offset: number } | null {
+export function parseRange(
+  header: string | null,
+  unit: string | null,
+): { limit: number | null; offset: number } | null {
   if (header === null || (unit !== null && unit !== 'items')) return null
   const [, first, last] = /^(?:items=)?(\d{1,15})-(\d{0,15})$/.exec(header) ?? []
   if (first === undefined) return null

@@ -1,7 +1,8 @@
 /** A request as PostgREST's dialect writes it becomes a `DataRequest`: a shape and its values. */
 import { Refusal } from '../../base/errors.ts'
 import { urlBytesMax } from '../../base/limits.ts'
-import type { DataRequest, Operation, Preferences, SelectItem, Shape } from '../../query/index.ts'
+import type { Table } from '../../model/index.ts'
+import type { At, DataRequest, Operation, Preferences, SelectItem, Shape } from '../../query/index.ts'
 import { type Body, parseBody, readBody } from './body.ts'
 import { type Media, parseAccept, parsePrefer, parseRange } from './headers.ts'
 import { parsePairs } from './query-string.ts'
@@ -22,13 +23,8 @@ const NO_BODY: Body = { columns: [], rows: [], bulk: false }
  * @param table the name in the path: `/rest/v1/songs`
  * @throws Refusal with PostgREST's codes for whatever does not parse
  */
-export async function parse(request: Request, table: string, search: string): Promise<Asked> {
-  if (search.length > urlBytesMax) {
-    throw new Refusal(414, 'OFF004', 'The URL is too long', {
-      details: `At most ${urlBytesMax} bytes are allowed`,
-      hint: 'Send long lists in several requests. The limit is named urlBytesMax.',
-    })
-  }
+export async function parse(request: Request, table: Table, search: string): Promise<Asked> {
+  refuseLongUrl(search)
   const { headers, method } = request
   const preferences = parsePrefer(headers.get('prefer'))
   const media = parseAccept(headers.get('accept'))
@@ -38,9 +34,25 @@ export async function parse(request: Request, table: string, search: string): Pr
   if (operation === 'read') useRange(url, headers)
   const writes = operation !== 'read' && operation !== 'delete'
   const body = writes ? parseBody(await readBody(request), headers.get('content-type'), url.columns) : NO_BODY
-  const shape = shapeOf(table, operation, url, preferences, body)
-  const offset = Number(offsetOf(url))
-  return { method, shape, values: url.values.list, rows: body.rows, preferences, media, offset }
+  if (method === 'PUT') refuseUnlikePut(table, url, body)
+  const shape = shapeOf(table, method, operation, url, preferences, body)
+  return {
+    method,
+    shape,
+    values: url.values.list,
+    rows: body.rows,
+    preferences,
+    media,
+    offset: offsetOf(url),
+  }
+}
+
+function refuseLongUrl(search: string): void {
+  if (search.length <= urlBytesMax) return
+  throw new Refusal(414, 'OFF004', 'The URL is too long', {
+    details: `At most ${urlBytesMax} bytes are allowed`,
+    hint: 'Send long lists in several requests. The limit is named urlBytesMax.',
+  })
 }
 
 function operationOf(method: string, preferences: Preferences): Operation {
@@ -50,14 +62,16 @@ function operationOf(method: string, preferences: Preferences): Operation {
       return 'read'
     case 'POST':
       return preferences.resolution === null ? 'insert' : 'upsert'
+    case 'PUT':
+      return 'upsert'
     case 'PATCH':
       return 'update'
     case 'DELETE':
       return 'delete'
     default:
       throw new Refusal(405, 'PGRST117', `Unsupported HTTP method: ${method}`, {
-        hint: 'Use GET, HEAD, POST, PATCH or DELETE.',
-        headers: { Allow: 'OPTIONS, GET, HEAD, POST, PATCH, DELETE' },
+        hint: 'Use GET, HEAD, POST, PUT, PATCH or DELETE.',
+        headers: { Allow: 'OPTIONS, GET, HEAD, POST, PUT, PATCH, DELETE' },
       })
   }
 }
@@ -76,36 +90,89 @@ function refuseProfile(headers: Headers): void {
 /** `limit` and `offset` of the URL win over the `Range` header. */
 function useRange(url: UrlSaid, headers: Headers): void {
   const range = parseRange(headers.get('range'), headers.get('range-unit'))
-  const said = [...url.limits, ...url.offsets].some((at) => at.path.length === 0)
+  const said = [...url.limits, ...url.offsets].some(isHere)
   if (range === null || said) return
   url.offsets.push({ path: [], of: url.values.add(String(range.offset)) })
   if (range.limit !== null) url.limits.push({ path: [], of: url.values.add(String(range.limit)) })
 }
 
-function offsetOf(url: UrlSaid): string {
-  const at = url.offsets.find((offset) => offset.path.length === 0)
-  return at === undefined ? '0' : String(url.values.list[at.of])
+const isHere = (at: At<unknown>) => at.path.length === 0
+
+function offsetOf(url: UrlSaid): number {
+  const at = url.offsets.find(isHere)
+  return at === undefined ? 0 : Number(url.values.list[at.of])
+}
+
+/**
+ * PUT writes the one row that its URL names by the primary key.
+ * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#put
+ */
+function refuseUnlikePut(table: Table, url: UrlSaid, body: Body): void {
+  if ([...url.limits, ...url.offsets].some(isHere)) {
+    throw new Refusal(400, 'PGRST114', 'limit/offset querystring parameters are not allowed for PUT')
+  }
+  const filters = url.filters.filter(isHere).map(({ of }) => of)
+  const named = filters.map((node) =>
+    node.kind === 'filter' && node.op === 'eq' && !node.negated ? node : null,
+  )
+  const names = named.map((node) => node?.field.name ?? '')
+  if (names.length !== table.primaryKey.length || !table.primaryKey.every((name) => names.includes(name))) {
+    throw new Refusal(
+      405,
+      'PGRST105',
+      "Filters must include all and only primary key columns with 'eq' operators",
+    )
+  }
+  const [row] = body.rows
+  const agrees = named.every((node) => {
+    const cell = row?.[body.columns.indexOf(node?.field.name ?? '')]
+    return node !== null && cell !== undefined && String(cell) === url.values.list[node.value]
+  })
+  if (body.rows.length !== 1 || !agrees) {
+    throw new Refusal(400, 'PGRST115', 'Payload values do not match URL in primary key column(s)')
+  }
 }
 
 const NOTHING: readonly SelectItem[] = []
 
-function shapeOf(table: string, operation: Operation, url: UrlSaid, preferences: Preferences, body: Body): Shape {
+function shapeOf(
+  table: Table,
+  method: string,
+  operation: Operation,
+  url: UrlSaid,
+  preferences: Preferences,
+  body: Body,
+): Shape {
   const writes = operation !== 'read'
-  const returning = writes && preferences.return === 'representation'
+  const represents = writes && preferences.return === 'representation'
+  const locates = operation === 'insert' && preferences.return === 'headers-only'
+  const put = method === 'PUT'
   return {
     operation,
-    table,
-    select: writes && !returning ? NOTHING : url.select,
-    filters: url.filters,
+    table: table.name,
+    select: writes && !represents ? (locates ? keyOf(table) : NOTHING) : url.select,
+    filters: put ? url.filters.filter((filter) => !isHere(filter)) : url.filters,
     order: url.order,
     limits: url.limits,
     offsets: url.offsets,
     count: preferences.count,
     columns: operation === 'read' || operation === 'delete' ? null : body.columns,
     bulk: body.bulk,
-    onConflict: operation === 'upsert' ? url.onConflict : null,
-    resolution: operation === 'upsert' ? preferences.resolution : null,
+    onConflict: operation === 'upsert' && !put ? url.onConflict : null,
+    resolution: put ? 'merge-duplicates' : operation === 'upsert' ? preferences.resolution : null,
     missing: preferences.missing ?? 'null',
-    returning,
+    returning: represents || locates,
   }
+}
+
+/** What a `Location` header is made of. */
+function keyOf(table: Table): SelectItem[] {
+  return table.primaryKey.map((name) => ({
+    kind: 'field',
+    field: { name, path: [], text: false },
+    alias: null,
+    cast: null,
+    aggregate: null,
+    aggregateCast: null,
+  }))
 }

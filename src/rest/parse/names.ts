@@ -31,7 +31,8 @@ export function parseField(cursor: Cursor): FieldName {
 
 function parseStep(cursor: Cursor): string | number {
   if (cursor.peek() === '"') return cursor.quoted()
-  const step = cursor.sees('-') && !cursor.sees('->') ? `${take(cursor)}${parseName(cursor)}` : parseName(cursor)
+  const step =
+    cursor.sees('-') && !cursor.sees('->') ? `${take(cursor)}${parseName(cursor)}` : parseName(cursor)
   return /^-?\d+$/.test(step) ? Number(step) : step
 }
 

@@ -10,7 +10,8 @@ export function parseOrder(text: string): OrderItem[] {
   const items: OrderItem[] = []
   do {
     items.push(parseItem(cursor))
-    if (items.length > orderColumnsMax) throw refuse.tooMany('columns to order by', 'orderColumnsMax', orderColumnsMax)
+    if (items.length > orderColumnsMax)
+      throw refuse.tooMany('columns to order by', 'orderColumnsMax', orderColumnsMax)
   } while (cursor.takes(','))
   if (!cursor.done) cursor.fail('"," or end of input')
   return items

@@ -18,7 +18,8 @@ function parseItems(cursor: Cursor, used: { count: number }): SelectItem[] {
   const items: SelectItem[] = []
   while (!cursor.done && cursor.peek() !== ')') {
     used.count += 1
-    if (used.count > selectColumnsMax) throw refuse.tooMany('selected columns', 'selectColumnsMax', selectColumnsMax)
+    if (used.count > selectColumnsMax)
+      throw refuse.tooMany('selected columns', 'selectColumnsMax', selectColumnsMax)
     skipSpace(cursor)
     items.push(parseItem(cursor, used))
     skipSpace(cursor)

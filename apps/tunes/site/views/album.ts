@@ -8,9 +8,10 @@ import { songList } from '../song-list.ts'
 import type { Drawn, Stage } from '../stage.ts'
 
 export async function album(stage: Stage, id: string): Promise<Drawn> {
-  const [found, songs] = await Promise.all([stage.ask.album(id), stage.ask.songsOfAlbum(id)])
+  const found = await stage.ask.album(id)
   if (found === null)
     return { title: 'Album', content: [h('h1', {}, 'Album'), empty('There is no such album.')] }
+  const songs = found.songs.map((song) => ({ ...song, album: found }))
   const seconds = songs.reduce((sum, song) => sum + song.seconds, 0)
   return {
     title: `${found.title} by ${found.artist.name}`,

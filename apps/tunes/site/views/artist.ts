@@ -5,11 +5,17 @@ import { h } from '../dom.ts'
 import { songList } from '../song-list.ts'
 import type { Drawn, Stage } from '../stage.ts'
 
+/** So many of the most played songs. */
+const BEST = 5
+
 export async function artist(stage: Stage, id: string): Promise<Drawn> {
   const found = await stage.ask.artist(id)
   if (found === null)
     return { title: 'Artist', content: [h('h1', {}, 'Artist'), empty('There is no such artist.')] }
-  const best = await stage.ask.bestOf(found.albums.map((album) => album.id))
+  const best = found.albums
+    .flatMap((album) => album.songs.map((song) => ({ ...song, album: { ...album, artist: found } })))
+    .sort((a, b) => b.play_count - a.play_count)
+    .slice(0, BEST)
   return {
     title: found.name,
     content: [

@@ -8,9 +8,8 @@ export async function playlists(stage: Stage): Promise<Drawn> {
   const { id } = stage.listening()
   const all = await stage.ask.playlists()
   const own = all.filter((playlist) => playlist.owner === id)
-  // What is private and not ours can only be here because it was shared with us.
-  const shared = all.filter((playlist) => playlist.owner !== id && playlist.visibility === 'private')
-  const open = all.filter((playlist) => playlist.owner !== id && playlist.visibility === 'public')
+  const shared = all.filter((playlist) => playlist.playlist_members.some((member) => member.user === id))
+  const open = all.filter((playlist) => !own.includes(playlist) && !shared.includes(playlist))
   const create = h(
     'button',
     { type: 'button', class: 'primary', onclick: () => newPlaylist(stage) },
