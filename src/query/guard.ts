@@ -23,6 +23,7 @@ import type {
   DeletePlan,
   Field,
   InsertPlan,
+  Page,
   Plan,
   ReadPlan,
   ReferenceCheck,
@@ -140,6 +141,7 @@ class Guard {
       where: and(this.asked(plan.where), this.readRule(plan.table), old),
       check: and(this.allowed(plan.table, 'update', rules?.updateNew), ...columnsMay, shown),
       references: this.references(plan.table, plan.set),
+      page: this.page(plan.page),
       returning: plan.returning === null ? null : this.representation(plan.returning),
     }
   }
@@ -150,8 +152,14 @@ class Guard {
     return {
       ...plan,
       where: and(this.asked(plan.where), this.readRule(plan.table), may),
+      page: this.page(plan.page),
       returning: plan.returning === null ? null : this.representation(plan.returning),
     }
+  }
+
+  private page(page: Page | null): Page | null {
+    if (page === null) return null
+    return { ...page, order: page.order.map((order) => ({ ...order, term: this.mask(order.term) })) }
   }
 
   /** The rows sent back were held to the read rule by `check`; their columns and embeds are guarded here. */

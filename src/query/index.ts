@@ -11,6 +11,7 @@ export type {
   Field,
   InsertPlan,
   OrderTerm,
+  Page,
   Plan,
   ReadPlan,
   ReferenceCheck,

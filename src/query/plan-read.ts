@@ -164,8 +164,7 @@ function planField(
     case 'field': {
       const plain = fieldTerm(table, item.field)
       const term = item.cast === null ? plain : castTerm(plain, item.cast)
-      const last = item.field.path.at(-1)
-      const name = typeof last === 'string' ? last : item.field.name
+      const name = item.field.path.findLast((step) => typeof step === 'string') ?? item.field.name
       if (item.aggregate === null) return [{ kind: 'value', as: item.alias ?? name, term }]
       const cast = item.aggregateCast === null ? null : castType(item.aggregateCast)
       aggregateType(item.aggregate, typeOf(term))

@@ -72,6 +72,13 @@ export interface InsertPlan {
   readonly bulk: boolean
 }
 
+/** Which of the rows that match, where a write says so: the first ones, in an order. */
+export interface Page {
+  readonly order: readonly OrderTerm[]
+  readonly limit: number | null
+  readonly offset: number | null
+}
+
 export interface UpdatePlan {
   readonly kind: 'update'
   readonly table: Table
@@ -81,6 +88,7 @@ export interface UpdatePlan {
   /** Must hold of each changed row: `row` is what it becomes, `old` what it was. */
   readonly check: Expr
   readonly references: readonly ReferenceCheck[]
+  readonly page: Page | null
   readonly returning: ReadPlan | null
 }
 
@@ -88,6 +96,7 @@ export interface DeletePlan {
   readonly kind: 'delete'
   readonly table: Table
   readonly where: Expr
+  readonly page: Page | null
   readonly returning: ReadPlan | null
 }
 

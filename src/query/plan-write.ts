@@ -3,9 +3,9 @@ import type { Column, Model, Table } from '../model/index.ts'
 import { and, TRUE } from '../rules/index.ts'
 import { planFilter } from './filter.ts'
 import { planRead } from './plan-read.ts'
-import type { Conflict, DeletePlan, InsertPlan, ReadPlan, UpdatePlan } from './plan-types.ts'
+import type { Conflict, DeletePlan, InsertPlan, Page, ReadPlan, UpdatePlan } from './plan-types.ts'
 import { refuse } from './refusals.ts'
-import type { Shape } from './request.ts'
+import type { At, Shape } from './request.ts'
 
 export function planInsert(model: Model, table: Table, shape: Shape): InsertPlan {
   const given = (shape.columns ?? []).map((name) => writtenColumn(table, name))
@@ -26,25 +26,32 @@ export function planInsert(model: Model, table: Table, shape: Shape): InsertPlan
 
 export function planUpdate(model: Model, table: Table, shape: Shape): UpdatePlan {
   const set = (shape.columns ?? []).map((name) => writtenColumn(table, name))
-  const where = planWhere(table, shape)
-  return {
-    kind: 'update',
-    table,
-    set,
-    where,
-    check: TRUE,
-    references: [],
-    returning: returningPlan(model, table, shape),
-  }
+  const [where, page] = [planWhere(table, shape), planPage(model, table, shape)]
+  const returning = returningPlan(model, table, shape)
+  return { kind: 'update', table, set, where, check: TRUE, references: [], page, returning }
 }
 
 export function planDelete(model: Model, table: Table, shape: Shape): DeletePlan {
-  return {
-    kind: 'delete',
-    table,
-    where: planWhere(table, shape),
-    returning: returningPlan(model, table, shape),
+  const [where, page] = [planWhere(table, shape), planPage(model, table, shape)]
+  return { kind: 'delete', table, where, page, returning: returningPlan(model, table, shape) }
+}
+
+/**
+ * The first rows in an order, when a write is limited.
+ * @throws Refusal PGRST109 for a limit without an order: which rows it picks would be chance
+ */
+function planPage(model: Model, table: Table, shape: Shape): Page | null {
+  const isHere = (at: At<unknown>) => at.path.length === 0
+  if (!shape.limits.some(isHere) && !shape.offsets.some(isHere)) return null
+  const own = { select: [], filters: [], count: null }
+  const at = {
+    order: shape.order.filter(isHere),
+    limits: shape.limits.filter(isHere),
+    offsets: shape.offsets.filter(isHere),
   }
+  const { order, limit, offset } = planRead(model, table, { ...shape, ...own, ...at })
+  if (order.length === 0) throw refuse.limitWithoutOrder()
+  return { order, limit, offset }
 }
 
 /** Filters of the row itself; what is said of embeds belongs to the representation. */
@@ -56,10 +63,19 @@ function planWhere(table: Table, shape: Shape) {
 function returningPlan(model: Model, table: Table, shape: Shape): ReadPlan | null {
   if (!shape.returning) return null
   const filters = shape.filters.filter((filter) => filter.path.length > 0)
-  const plan = planRead(model, table, { ...shape, filters, count: null })
+  const plan = planRead(model, table, {
+    ...shape,
+    filters,
+    limits: embedded(shape.limits),
+    offsets: embedded(shape.offsets),
+    count: null,
+  })
   if (plan.fields.some((field) => field.kind === 'aggregate')) throw refuse.aggregatesInWrite()
   return plan
 }
+
+/** What is said of embeds: the page of the rows themselves picked them already. */
+const embedded = (things: readonly At<number>[]) => things.filter((at) => at.path.length > 0)
 
 /** @throws Refusal PGRST204 */
 function writtenColumn(table: Table, name: string): Column {

@@ -87,6 +87,12 @@ export const refuse = {
     })
   },
 
+  limitWithoutOrder(): Refusal {
+    return new Refusal(400, 'PGRST109', "A 'limit' was applied without an explicit 'order'", {
+      hint: "Apply an 'order' using unique column(s)",
+    })
+  },
+
   aggregatesOff(): Refusal {
     return new Refusal(400, 'PGRST123', 'Use of aggregate functions is not allowed', {
       hint: 'Switch them on with app({ api: { aggregates: true } }).',

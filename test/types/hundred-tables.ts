@@ -1,7 +1,6 @@
 /**
  * Measures what the types of a large app cost: 100 tables of ten columns, two of them references, and a
- * client that reads, embeds and writes. Run it by `bun test/types/hundred-tables.ts [tables]`; `decisions/`
- * keeps the numbers.
+ * client that reads, embeds and writes. Run it by `bun test/types/hundred-tables.ts [tables]`.
  */
 import { join } from 'node:path'
 import { compile, withSource } from './compile.ts'

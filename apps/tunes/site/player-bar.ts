@@ -35,7 +35,11 @@ export function mountPlayerBar(player: Player): void {
     h('div', { class: 'player-seek' }, at, seek, length),
     volume(player),
   )
-  root.replaceChildren(h('p', { class: 'player-empty' }, 'Pick a song, and it plays here.'), bar)
+  root.replaceChildren(
+    h('p', { class: 'player-empty' }, 'Pick a song, and it plays here.'),
+    bar,
+    player.audio,
+  )
 
   let shown: string | null = null
   player.subscribe((state) => {

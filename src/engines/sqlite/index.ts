@@ -12,6 +12,7 @@ import { translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
 import { applySchema, type MigrateOptions } from './migrate.ts'
 import { print } from './print.ts'
+import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
 
 export class SqliteEngine implements Engine {
@@ -87,6 +88,7 @@ export class SqliteEngine implements Engine {
     const returns = 'returning' in statement.plan && statement.plan.returning !== null
     const rows = returns ? returned.length : this.changes()
     refuseTooMany(rows, input)
+    if (returns) sortReturned(returned, statement.plan)
     const body = returns ? `[${returned.map(([json]) => json as string).join(', \n ')}]` : null
     const outcome: Outcome = { body, rows, updated: this.signals.updated, total: null }
     return input.rollback ? new RolledBack(outcome) : outcome

@@ -1,7 +1,7 @@
 /** Reads in SQLite's words: one statement that returns the response's JSON as text, embeds included. */
 import { rowsPerResponseMax } from '../../base/limits.ts'
 import type { ColumnType } from '../../model/index.ts'
-import type { Field, ReadPlan } from '../../query/index.ts'
+import type { Field, OrderTerm, Page, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
   joinSql,
@@ -27,7 +27,7 @@ export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const from = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printExpr(plan.where, inner)}`
   const page = printPage(plan, rowsPerResponseMax)
   const groups = printGroups(plan, inner)
-  const rows = sql`select ${printObject(plan, inner)} as j ${from}${groups}${printOrder(plan, inner)}${page}`
+  const rows = sql`select ${printObject(plan, inner)} as j ${from}${groups}${printOrder(plan.order, inner)}${page}`
   const total =
     plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${from}${groups})) as total`
   return sql`select ${arrayOf(raw('j'))} as body, count(*) as n${total} from (${rows})`
@@ -48,9 +48,9 @@ function arrayOf(row: Sql): Sql {
   return sql`concat('[',group_concat(${row},', '||char(10)||' '),']')`
 }
 
-function printOrder(plan: ReadPlan, scope: Scope): Sql {
-  if (plan.order.length === 0) return sql``
-  const terms = plan.order.map(({ term, descending, nulls }) => {
+export function printOrder(order: readonly OrderTerm[], scope: Scope): Sql {
+  if (order.length === 0) return sql``
+  const terms = order.map(({ term, descending, nulls }) => {
     const direction = descending ? ' desc' : ''
     // Without a word on nulls an index gives the order; the words are only needed where there may be one.
     const placed = nullable(term) ? ` nulls ${nulls}` : ''
@@ -59,7 +59,7 @@ function printOrder(plan: ReadPlan, scope: Scope): Sql {
   return sql` order by ${joinSql(terms, ', ')}`
 }
 
-function printPage(plan: ReadPlan, rowsMax: number | null): Sql {
+export function printPage(plan: Page, rowsMax: number | null): Sql {
   const limit: Binder = { kind: 'count', of: 'limit', index: plan.limit, max: rowsMax ?? -1 }
   const offset: Binder = { kind: 'count', of: 'offset', index: plan.offset, max: -1 }
   if (plan.limit === null && plan.offset === null && rowsMax === null) return sql``
@@ -145,7 +145,7 @@ function printOne(field: Embed, scope: Scope, row: PrintRow): Sql {
 function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
   const { from, inner } = related(field, scope)
   const { plan } = field
-  const rows = sql`select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${printOrder(plan, inner)}`
+  const rows = sql`select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${printOrder(plan.order, inner)}`
   const list = row === printObject ? arrayOf(raw('j')) : sql`concat('[',group_concat(j,', '),']')`
   return sql`(select ${list} from (${rows}${printPage(plan, null)}))`
 }

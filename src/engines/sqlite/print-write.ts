@@ -7,6 +7,7 @@ import {
   type DeletePlan,
   type InsertPlan,
   insertedColumns,
+  type Page,
   type ReadPlan,
   type ReferenceCheck,
   type UpdatePlan,
@@ -18,6 +19,7 @@ import {
   type Expr,
   joinSql,
   printExpr,
+  printTerm,
   raw,
   type Scope,
   type Sql,
@@ -25,7 +27,7 @@ import {
   TRUE,
 } from '../../rules/index.ts'
 import { bind, quoteName } from './dialect.ts'
-import { printObject } from './print-read.ts'
+import { printObject, printOrder, printPage } from './print-read.ts'
 import type { Denial } from './statement.ts'
 import { fromJson } from './storage.ts'
 
@@ -113,20 +115,36 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   const head = sql`update ${raw(`${table} as ${target}`)} set ${joinSql(set, ', ')}`
   const where = printExpr(plan.where, now)
   const returning = printReturning(plan, scope)
-  if (!crosses) return sql`${head} where ${where}${returning}`
+  if (!crosses) return sql`${head} where ${printRows(plan, target, where, scope)}${returning}`
   // The rules see the table as it was before the statement: the rows are picked and judged first, then changed.
   const keys = plan.table.primaryKey.map((name) => quoteName(name))
   const picked = raw(keys.map((key, index) => `${from}.${key} as k${index}`).join(', '))
   const same = keys.map((key, index) => `${target}.${key} = picked.k${index}`).join(' and ')
   const judged = sql`select ${picked}, ${test ?? raw('true')} as allowed from ${raw(`${table} ${from}`)}`
-  return sql`${head} from (${judged} where ${where} limit -1) as picked where ${raw(same)} and picked.allowed${returning}`
+  return sql`${head} from (${judged} where ${where}${printPicked(plan.page, now)}) as picked where ${raw(same)} and picked.allowed${returning}`
+}
+
+/** Which rows: all that match or, of a limited write, the first of them. */
+function printRows(plan: UpdatePlan | DeletePlan, target: string, where: Sql, scope: Scope): Sql {
+  if (plan.page === null) return where
+  const alias = scope.alias()
+  const inner = scope.withAlias('row', alias)
+  const from = raw(`${quoteName(plan.table.name)} ${alias}`)
+  const matching = printExpr(plan.where, inner)
+  return sql`${raw(`${target}.rowid`)} in (select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan.page, inner)})`
+}
+
+/** The order and the page of the rows picked; `limit -1` keeps SQLite from merging the query into the update. */
+function printPicked(page: Page | null, scope: Scope): Sql {
+  if (page === null) return sql` limit -1`
+  return sql`${printOrder(page.order, scope)}${printPage(page, null)}`
 }
 
 const bind2 = (binder: Binder | undefined): Sql | null => (binder === undefined ? null : bind(binder))
 
 export function printDelete(plan: DeletePlan, scope: Scope): Sql {
   const target = scope.alias()
-  const where = printExpr(plan.where, scope.withAlias('row', target))
+  const where = printRows(plan, target, printExpr(plan.where, scope.withAlias('row', target)), scope)
   return sql`delete from ${raw(`${quoteName(plan.table.name)} as ${target}`)} where ${where}${printReturning(plan, scope)}`
 }
 
@@ -187,5 +205,7 @@ function printReturning(
   if (plan.returning === null) return sql``
   // RETURNING knows the table by its own name, whatever alias the statement gave it.
   const own = scope.withRow('row', (name) => raw(`${quoteName(plan.table.name)}.${quoteName(name)}`))
-  return sql` returning ${printObject(plan.returning, own)}`
+  // The order of RETURNING is nobody's: what to order by comes along, and the engine sorts.
+  const keys = plan.returning.order.map((order) => sql`, ${printTerm(order.term, own)}`)
+  return sql` returning ${printObject(plan.returning, own)}${joinSql(keys, '')}`
 }

@@ -98,7 +98,7 @@ export function jsonPieces(type: ColumnType, value: Sql, nullable: boolean): rea
     case 'boolean':
       return [sql`(case ${value} when 1 then 'true' when 0 then 'false' else 'null' end)`]
     case 'bytes':
-      return [sql`ifnull('"\\\\x'||lower(hex(${value}))||'"','null')`]
+      return [sql`iif(${value} is null,'null','"\\\\x'||lower(hex(${value}))||'"')`]
     case 'float':
       return [sql`offstage_float(${value})`]
     case 'decimal':

@@ -155,6 +155,18 @@ describe('options of columns', () => {
       `t.x: .default() 'a' is no integer\n  Invalid input syntax for type integer: "a".`,
     ],
     [
+      'an array of too many',
+      array(bigint())
+        .length(1)
+        .default([1n, 2n] as Wrong),
+      `t.x: .default([1n, 2n]) does not fit: x must be at most 1 element long; this one has 2\n  ${fit}`,
+    ],
+    [
+      'an array of another type',
+      array(decimal(5, 2)).default(['a'] as Wrong),
+      `t.x: .default() ['a'] is no array(decimal(5, 2))\n  Invalid input syntax for type numeric: "a".`,
+    ],
+    [
       'a default of null',
       text().default(wrong(null)),
       't.x: .default() is null\n  Leave it out, or give a text.',

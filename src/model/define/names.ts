@@ -5,7 +5,7 @@ import { ModelError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
-const RESERVED_START = /^(_offstage|sqlite_|pg_)/i
+const RESERVED_START = /^(_offstage|sqlite_|pg_|rowid$)/i
 const NAME_LENGTH_MAX = 63
 
 /** Query parameters of the API: a column of this name could not be filtered by. */

@@ -96,6 +96,11 @@ describe('tables', () => {
       "app: the name is empty\n  Write name: 'Tunes', or leave it out.",
     ],
     [
+      'an empty seed',
+      () => app({ tables: {}, seed: '' }),
+      "app: seed names no module\n  Write seed: './seed.ts', a module that fills a new database.",
+    ],
+    [
       'an empty site',
       () => app({ tables: {}, site: { folder: '' } }),
       "app: site names no folder\n  Write site: './site', a folder with an index.html.",

@@ -1,0 +1,25 @@
+/** Puts the rows that a write sends back into the order asked for, by the keys that came along with them. */
+import type { OrderTerm, Plan } from '../../query/index.ts'
+
+/** @param rows each the row's JSON, then the values of the order's terms; sorted in place */
+export function sortReturned(rows: unknown[][], plan: Plan): void {
+  if (plan.kind === 'read' || plan.returning === null || plan.returning.order.length === 0) return
+  const { order } = plan.returning
+  rows.sort((a, b) => {
+    for (const [index, term] of order.entries()) {
+      const compared = compareKeys(a[index + 1], b[index + 1], term)
+      if (compared !== 0) return compared
+    }
+    return 0
+  })
+}
+
+function compareKeys(a: unknown, b: unknown, { descending, nulls }: OrderTerm): number {
+  if (a === null || b === null) {
+    if (a === b) return 0
+    return (a === null) === (nulls === 'first') ? -1 : 1
+  }
+  const compared =
+    typeof a === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(String(b))) : Number(a) - Number(b)
+  return descending ? -compared : compared
+}
