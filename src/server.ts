@@ -1,8 +1,8 @@
 /** Where everyone is introduced: an app, an engine, keys and a clock become something that answers requests. */
-import { type Identify, identifier, type Keys, mintToken } from './auth/index.ts'
+import { type Identify, identifier, type Keys } from './auth/index.ts'
 import type { Clock } from './base/clock.ts'
 import { Refusal } from './base/errors.ts'
-import { uuidFromName, uuidV7 } from './base/ids.ts'
+import { uuidV7 } from './base/ids.ts'
 import type { Random } from './base/random.ts'
 import { SqliteEngine } from './engines/sqlite/index.ts'
 import type { Model } from './model/index.ts'
@@ -11,9 +11,15 @@ import { type DataHouse, handle, respondRefusal, Shapes } from './rest/index.ts'
 import { rulesOf } from './rules/index.ts'
 import type { Hints } from './schema/index.ts'
 import { preflight, withCors } from './server/cors.ts'
+import { personaToken } from './server/persona.ts'
 import { type Route, routeOf } from './server/routes.ts'
 import { type SiteFolders, serveSite } from './server/site.ts'
 import { NO_TRACE } from './trace/index.ts'
+
+export { type Listening, listen } from './server/listen.ts'
+export { isLoopback, meet } from './server/persona.ts'
+export type { SiteFolders } from './server/site.ts'
+export { type Answers, Stage } from './server/stage.ts'
 
 export interface HouseOptions {
   readonly model: Model
@@ -132,20 +138,10 @@ class Answer {
     return Response.json({ name: model.name, url, publishableKey: keys.publishable, personas })
   }
 
-  /** A token for a persona: `{ "as": "ana", "roles": ["editor"] }`. Off unless the developer switched it on. */
+  /** Off unless the developer switched it on. */
   private async persona(request: Request): Promise<Response> {
-    const { keys, clock, random, personas = false } = this.options
-    if (!personas || request.method !== 'POST') throw invalidPath('/offstage/persona')
-    const asked: unknown = await request.json().catch(() => null)
-    const { as, roles } = (asked ?? {}) as { as?: unknown; roles?: unknown }
-    if (typeof as !== 'string' || as === '' || !isTexts(roles ?? [])) {
-      throw new Refusal(400, 'PGRST102', 'Empty or invalid json', {
-        hint: 'Send { "as": "ana", "roles": ["editor"] }.',
-      })
-    }
-    const id = uuidFromName(as)
-    const token = await mintToken(keys, { id, roles: (roles ?? []) as string[] }, clock, random)
-    return Response.json({ access_token: token, token_type: 'bearer', user: { id } })
+    if (!this.options.personas || request.method !== 'POST') throw invalidPath('/offstage/persona')
+    return await personaToken(request, { ...this.options, fetch: (own) => this.fetch(own) })
   }
 
   /** The one place where what was thrown becomes a response. */
@@ -167,8 +163,4 @@ function invalidPath(path: string): Refusal {
     details: path.slice(0, 200),
     hint: 'Tables are served at /rest/v1/<table>.',
   })
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

@@ -1,7 +1,10 @@
 /** Rules: the expression tree, who the caller is, and what a model's rules say. */
 export { allOf, anyOf, Condition, notOf, typeOf } from './build.ts'
 export { ANONYMOUS, type Caller, type Role, SERVICE } from './caller.ts'
+export { castValue } from './cast.ts'
+export { callerList, callerValue, hasRole } from './claims.ts'
 export { type Rules, rulesOf, type TableRules } from './compile.ts'
+export { evaluate, type Facts } from './evaluate.ts'
 export {
   and,
   type Comparison,
@@ -15,6 +18,9 @@ export {
   type TextMatch,
   TRUE,
 } from './expr.ts'
+export { type Generated, type GenerateOptions, generate } from './generate.ts'
+export { jsonContains, jsonPath } from './match-json.ts'
+export { ANY, compilePattern, likeSteps, matchesLike, matchesPattern, RUN } from './match-text.ts'
 export { type Dialect, printExpr, printTerm, relationFrom, Scope } from './print.ts'
 export { crossesRelations, renameRow, rewrite } from './rewrite.ts'
 export { type Binder, finish, joinSql, raw, type Sql, sql } from './sql.ts'

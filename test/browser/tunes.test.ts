@@ -113,7 +113,7 @@ describe.skipIf(missing !== null)('Tunes', () => {
       '#/charts',
       async (page) => {
         await page.getByRole('button', { name: 'New playlist' }).click()
-        await page.getByLabel('Name').fill('Train songs')
+        await page.getByRole('textbox', { name: 'Name' }).fill('Train songs')
         await page.getByRole('button', { name: 'Create' }).click()
         await page.getByRole('heading', { name: 'Train songs' }).waitFor()
         address = new URL(page.url()).hash
@@ -139,7 +139,7 @@ describe.skipIf(missing !== null)('Tunes', () => {
         await page.getByRole('button', { name: `Remove ${titles[0]}`, exact: true }).click()
         await page.locator('.song').nth(2).waitFor({ state: 'detached' })
         await page.getByRole('button', { name: 'Rename' }).click()
-        await page.getByLabel('Name').fill('Ferry songs')
+        await page.getByRole('textbox', { name: 'Name' }).fill('Ferry songs')
         await page.getByRole('button', { name: 'Save', exact: true }).click()
         await page.getByRole('heading', { name: 'Ferry songs' }).waitFor()
         await page.getByLabel('Your notes').fill('Not for Ben.')
@@ -210,7 +210,7 @@ describe.skipIf(missing !== null)('Tunes', () => {
           .getByRole('button', { name: /^Edit the title/ })
           .nth(5)
           .click()
-        await page.getByLabel('Title').fill('A Better Title')
+        await page.getByRole('textbox', { name: 'Title' }).fill('A Better Title')
         await page.getByRole('button', { name: 'Save' }).click()
         await page.locator('.song').nth(5).getByText('A Better Title').waitFor()
       },

@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   server: 5,
   verbs: 6,
   'cli.ts': 7,
+  'declare.ts': 7,
   'index.ts': 7,
   'testing.ts': 7,
 }

@@ -42,7 +42,7 @@ export const lineWidths: Rule = (house) => {
   return found
 }
 
-const FILE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.(?:ts|tsx|mjs)$/
+const FILE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.test-d|\.d)?\.(?:ts|tsx|mjs)$/
 const FOLDER = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const EMPTY_WORD = /(?:^|[-_.a-z])(?:utils?|helpers?|managers?)(?=[-.]|$)/i
 /** Constants are left out: the manager of a cinema is a person. */

@@ -46,15 +46,19 @@ function songRow(
       'aria-label': `Play ${song.title} by ${album.artist.name}`,
       onclick: press,
     },
-    options.lead ? h('span', { class: 'song-lead' }, options.lead(index)) : null,
-    options.withoutAlbum ? null : cover(album.id),
-    h('span', { class: 'song-sign', 'aria-hidden': 'true' }, icon('play'), equaliser()),
+    h(
+      'span',
+      { class: options.withoutAlbum ? 'song-art is-bare' : 'song-art' },
+      options.withoutAlbum ? null : cover(album.id),
+      h('span', { class: 'song-sign', 'aria-hidden': 'true' }, icon('play'), equaliser()),
+    ),
   )
   const by = h('a', { href: `#/artist/${album.artist.id}` }, album.artist.name)
   const from = options.withoutAlbum ? null : [' · ', h('a', { href: `#/album/${album.id}` }, album.title)]
   return h(
     'li',
     { class: 'song', 'data-song': song.id },
+    options.lead ? h('span', { class: 'song-lead' }, options.lead(index)) : null,
     play,
     h(
       'div',

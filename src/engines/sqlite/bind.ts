@@ -1,13 +1,12 @@
 /** The values of one request, in the order of a statement's placeholders. */
 import { unreachable } from '../../base/assert.ts'
-import { Refusal } from '../../base/errors.ts'
 import { inListValuesMax, patternBytesMax } from '../../base/limits.ts'
 import { type Column, type ColumnType, operandType, readText, type Value } from '../../model/index.ts'
 import { type Input, insertedColumns, type Parameter, refuse } from '../../query/index.ts'
-import type { Binder, Caller } from '../../rules/index.ts'
+import { type Binder, callerList, callerValue, compilePattern, hasRole } from '../../rules/index.ts'
+import { isPlainPattern, likeToGlob } from './pattern.ts'
 import type { SqliteStatement } from './statement.ts'
 import { encode, encodeInJson, encodeOperand, type Stored } from './storage.ts'
-import { compile, isPlainPattern, likeToGlob } from './text-match.ts'
 
 /** @throws Refusal 22P02 and its family for a parameter that its column's type cannot read */
 export function bindAll(statement: SqliteStatement, input: Input): Stored[] {
@@ -35,9 +34,9 @@ function bindOne(binder: Binder, input: Input, written: ReadonlyMap<Column, Valu
     case 'pattern':
       return bindPattern(binder.op, patternText(binder.source, input))
     case 'caller':
-      return encodeOperand(binder.type, readClaim(binder.type, claimOf(input.caller, binder.claim)))
+      return encodeOperand(binder.type, callerValue(input.caller, binder.claim, operandType(binder.type)))
     case 'callers':
-      return jsonList(binder.type, claimList(binder.type, claimOf(input.caller, binder.claim)))
+      return jsonList(binder.type, callerList(input.caller, binder.claim, operandType(binder.type)))
     case 'role':
       return hasRole(input.caller, binder.anyOf) ? 1 : 0
     case 'written':
@@ -81,7 +80,7 @@ function patternText(source: Binder, input: Input): string | null {
   if (source.kind === 'constant') return source.value === null ? null : String(source.value)
   if (source.kind === 'parameter') return textOf(input.parameters[source.index])
   if (source.kind !== 'caller') throw new Error(`no pattern comes from ${source.kind}`)
-  const claim = readClaim(source.type, claimOf(input.caller, source.claim))
+  const claim = callerValue(input.caller, source.claim, source.type)
   return claim === null ? null : String(claim)
 }
 
@@ -91,39 +90,8 @@ function bindPattern(op: string, pattern: string | null): Stored {
     throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
   if (op === 'like') return likeToGlob(pattern)
   if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
-  if (op === 'match' || op === 'imatch') compile(pattern, op === 'imatch')
+  if (op === 'match' || op === 'imatch') compilePattern(pattern, op === 'imatch')
   return pattern
-}
-
-/** A claim of the token by its path; `id` is the caller's id. */
-function claimOf(caller: Caller, path: readonly string[]): unknown {
-  if (path.length === 1 && path[0] === 'id') return caller.id
-  let at: unknown = caller.claims
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null
-    at = (at as Record<string, unknown>)[step]
-  }
-  return at
-}
-
-/** A claim that is no value of the type is null: it equals nothing. */
-function readClaim(type: ColumnType, claim: unknown): Value {
-  if (claim === null || claim === undefined || typeof claim === 'object') return null
-  try {
-    return readOperand(type, String(claim))
-  } catch (error) {
-    if (error instanceof Refusal) return null
-    throw error
-  }
-}
-
-function claimList(type: ColumnType, claim: unknown): Value[] {
-  const items = Array.isArray(claim) ? claim : [claim]
-  return items.map((item) => readClaim(type, item)).filter((value) => value !== null)
-}
-
-export function hasRole(caller: Caller, anyOf: readonly string[]): boolean {
-  return anyOf.some((role) => role === caller.role || caller.roles.includes(role))
 }
 
 /** Limits and offsets: whole numbers, a limit never above its maximum; -1 stands for none, as SQLite has it. */

@@ -1,6 +1,6 @@
 /** `value::type` in SQLite: out of storage, through PostgreSQL's text, into the other type's storage. */
-import { type ColumnType, readText, writeText } from '../../model/index.ts'
-import { raw, type Sql, sql } from '../../rules/index.ts'
+import type { ColumnType } from '../../model/index.ts'
+import { castValue, raw, type Sql, sql } from '../../rules/index.ts'
 import { decode, encode, type Stored } from './storage.ts'
 
 /** Types that lie as the text that a cast gives. */
@@ -17,19 +17,12 @@ export function printCast(value: Sql, from: ColumnType, to: ColumnType): Sql {
 
 const types = new Map<string, ColumnType>()
 
-/** What `offstage_cast` does. @throws Refusal 22P02 and its family when the text is no value of the type */
+/** What `offstage_cast` does. @throws Refusal 22P02 and its family when the value is none of the type */
 export function castStored(stored: Stored, from: string, to: string): Stored {
   if (stored === null) return null
-  const target = typeOfCode(to)
-  const text = writeText(typeOfCode(from), decode(typeOfCode(from), stored))
-  const cast = encode(target, readText(target, castText(text, target)))
+  const [source, target] = [typeOfCode(from), typeOfCode(to)]
+  const cast = encode(target, castValue(source, target, decode(source, stored)))
   return typeof cast === 'bigint' ? String(cast) : cast
-}
-
-/** A fraction cast to a whole number is rounded, half away from zero; as input it would be refused. */
-function castText(text: string, to: ColumnType): string {
-  if ((to.kind !== 'integer' && to.kind !== 'bigint') || !/[.e]/i.test(text)) return text
-  return String(readText({ kind: 'decimal', precision: 400, scale: 0 }, text))
 }
 
 function typeOfCode(code: string): ColumnType {

@@ -3,8 +3,8 @@ import type { Model } from '../../model/index.ts'
 import { type Binder, printExpr, raw, rulesOf, Scope } from '../../rules/index.ts'
 import type { CheckSchema } from '../../schema/index.ts'
 import { dialect, quoteName, quoteText } from './dialect.ts'
+import { isPlainPattern, likeToGlob } from './pattern.ts'
 import { encodeOperand, type Stored } from './storage.ts'
-import { isPlainPattern, likeToGlob } from './text-match.ts'
 
 /** The checks of each table that has any. */
 export function printChecks(model: Model): ReadonlyMap<string, readonly CheckSchema[]> {

@@ -4,11 +4,10 @@
  */
 import type { Database } from 'bun:sqlite'
 import { writeJson } from '../../model/index.ts'
+import { jsonContains, jsonPath, matchesLike, matchesPattern } from '../../rules/index.ts'
 import { castStored } from './cast.ts'
 import { decodeDecimal } from './decimal.ts'
-import { jsonContains, jsonPath } from './json.ts'
 import { addTo, averageOf, startTotal, sumOf } from './numeric.ts'
-import { matchesLike, matchesPattern } from './text-match.ts'
 
 /** What a running statement noted on its way: which check failed, and how many rows a merge changed. */
 export interface Signals {

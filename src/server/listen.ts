@@ -1,0 +1,151 @@
+/** A socket in front of a House: what HTTP itself has to keep, before anybody looks at what was asked. */
+import http from 'node:http'
+import { Refusal, UsageError } from '../base/errors.ts'
+import {
+  bodyBytesMax,
+  headerBytesMax,
+  requestTimeoutMs,
+  shutdownTimeoutMs,
+  urlBytesMax,
+} from '../base/limits.ts'
+import { respondRefusal } from '../rest/index.ts'
+import { withCors } from './cors.ts'
+
+export interface ListenOptions {
+  /** Name or address of this machine to listen on; `0.0.0.0` for every network. */
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Answers any request; never throws. */
+  readonly fetch: (request: Request) => Promise<Response>
+}
+
+export interface Listening {
+  readonly host: string
+  readonly port: number
+  /** Takes no further request; resolves once open ones have ended, or were cut off after `shutdownTimeoutMs`. */
+  stop(): Promise<void>
+}
+
+/** @throws UsageError when the address cannot be had */
+export function listen({ host, port, fetch }: ListenOptions): Listening {
+  // Past this the parser itself refuses, with a bare 431. Twice as much as allowed lets us say why in most cases.
+  ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
+  const server = bind(host, port, (request) => answer(request, fetch))
+  return {
+    host,
+    port: server.port ?? port,
+    async stop() {
+      const timer = setTimeout(() => server.stop(true), shutdownTimeoutMs)
+      await server.stop(false)
+      clearTimeout(timer)
+    },
+  }
+}
+
+function bind(host: string, port: number, fetch: (request: Request) => Promise<Response>) {
+  try {
+    return Bun.serve({
+      hostname: host,
+      port,
+      development: false,
+      idleTimeout: requestTimeoutMs / 1000,
+      // Bodies are measured here, where a refusal has words; Bun would close the connection without any.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      fetch,
+    })
+  } catch (error) {
+    throw unreachable(error, host, port)
+  }
+}
+
+function unreachable(error: unknown, host: string, port: number): unknown {
+  switch (error instanceof Error && 'code' in error ? error.code : null) {
+    case 'EADDRINUSE':
+      return new UsageError(
+        `Port ${port} is in use.`,
+        `Stop the program that listens there, or choose another: PORT=${port + 1}. PORT=0 takes any free one.`,
+      )
+    case 'EACCES':
+      return new UsageError(
+        `Port ${port} may not be used by this user.`,
+        'Choose one from 1024 on, and let a proxy listen on the lower one.',
+      )
+    case 'EADDRNOTAVAIL':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+      return new UsageError(
+        `OFFSTAGE_HOST=${host} is no address of this machine.`,
+        'Use 127.0.0.1 for this machine alone, or 0.0.0.0 for every network it is in.',
+      )
+    default:
+      return error
+  }
+}
+
+async function answer(request: Request, fetch: ListenOptions['fetch']): Promise<Response> {
+  try {
+    checkHeaders(request.headers)
+    if (request.method === 'GET' || request.method === 'HEAD' || request.body === null)
+      return await fetch(request)
+    // Reads are bounded by what they may return; a body can be sent as slowly as its sender likes.
+    return await inTime(bounded(request).then(fetch))
+  } catch (error) {
+    if (error instanceof Refusal) return withCors(respondRefusal(error))
+    throw error
+  }
+}
+
+function checkHeaders(headers: Headers): void {
+  let bytes = 0
+  headers.forEach((value, name) => {
+    bytes += name.length + value.length
+  })
+  if (bytes <= headerBytesMax) return
+  throw new Refusal(431, 'OFF005', 'The headers of the request are too large', {
+    details: `At most ${headerBytesMax} bytes are allowed`,
+    hint: 'The limit is named headerBytesMax.',
+  })
+}
+
+/** The request, known to be small enough: a body of unknown length is read here, up to the limit. */
+async function bounded(request: Request): Promise<Request> {
+  const declared = request.headers.get('content-length')
+  if (Number(declared ?? 0) > bodyBytesMax) throw tooLarge()
+  if (declared !== null || request.body === null) return request
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength
+    if (bytes > bodyBytesMax) throw tooLarge()
+    chunks.push(chunk)
+  }
+  const { method, headers } = request
+  return new Request(request.url, { method, headers, body: Buffer.concat(chunks) })
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(413, 'OFF002', 'The request body is too large', {
+    details: `At most ${bodyBytesMax} bytes are allowed`,
+    hint: 'Send the rows in several requests. The limit is named bodyBytesMax.',
+  })
+}
+
+async function inTime(response: Promise<Response>): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), requestTimeoutMs)
+  })
+  try {
+    return await Promise.race([response, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooSlow(): Refusal {
+  return new Refusal(408, 'OFF006', 'The request took too long', {
+    details: `At most ${requestTimeoutMs} ms are allowed`,
+    hint: 'The limit is named requestTimeoutMs.',
+  })
+}
