@@ -30,10 +30,14 @@ export interface HouseOptions {
   readonly random: Random
   /** Answers to questions that a change of the schema asks: renames, and what may be dropped. */
   readonly hints?: Hints
+  /** Opens nothing but a database of exactly this schema. */
+  readonly asItIs?: boolean
   /** Folders of the site; empty for none. */
   readonly site?: SiteFolders
   /** Whether anybody may ask for a token of any persona: for development on one's own machine. */
   readonly personas?: boolean
+  /** Whether refusals say which part of a rule was broken: for development. */
+  readonly teaches?: boolean
   /** Where our own mistakes are told; the caller is given only the id. */
   readonly report: (error: unknown, id: string) => void
 }
@@ -60,7 +64,9 @@ export function openHouse(options: HouseOptions): House {
   const now = new Date(clock.nowMs()).toISOString()
   const { engine, applied } = SqliteEngine.open(options.database, model, {
     ...(options.hints === undefined ? {} : { hints: options.hints }),
+    asItIs: options.asItIs ?? false,
     now,
+    teaches: options.teaches ?? false,
   })
   const answer = new Answer(options, engine, identifier(keys, clock))
   return {

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly clock?: Clock
   /** Makes ids and everything random repeatable. */
   readonly seed?: number
+  /** Refusals say which part of a rule was broken, as in `offstage dev`; off, as in production. */
+  readonly teaches?: boolean
 }
 
 export interface PersonaOptions {
@@ -64,6 +66,7 @@ export async function start<A extends App>(
     keys,
     clock,
     random,
+    teaches: options.teaches ?? false,
     report: (error, id) => console.error(`trace ${id}`, error),
   })
   const fetch = (input: string | URL | Request, init?: RequestInit) => house.fetch(new Request(input, init))

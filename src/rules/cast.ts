@@ -2,9 +2,10 @@ import { Refusal } from '../base/errors.ts'
 import { type ColumnType, readText, type Value, writeText } from '../model/index.ts'
 
 /**
- * `value::type` as PostgreSQL casts between the types that columns have: through text, but fractions are rounded to
- * whole numbers (doubles to even, decimals away from zero), truth is 1 or 0, and an integer is true unless it is 0.
- * Null stays null. Throws `Refusal` 22P02, 22003, 22023 and their like when the value is none of the type.
+ * `value::type` as PostgreSQL casts between the types that columns have: through text, but fractions are
+ * rounded to whole numbers (doubles to even, decimals away from zero), truth is 1 or 0, and an integer is
+ * true unless it is 0. Null stays null. Throws `Refusal` 22P02, 22003, 22023 and their like when the value
+ * is none of the type.
  */
 export function castValue(from: ColumnType, to: ColumnType, value: Value): Value {
   if (value === null) return null

@@ -8,12 +8,18 @@ export function hasRole(caller: Caller, anyOf: readonly string[]): boolean {
   return anyOf.some((role) => role === caller.role || caller.roles.includes(role))
 }
 
-/** The claim at `path` read as `type` (`['id']` is the caller's id); null when there is none or it does not fit. */
+/**
+ * The claim at `path` read as `type` (`['id']` is the caller's id); null when there is none or it does not
+ * fit.
+ */
 export function callerValue(caller: Caller, path: readonly string[], type: ColumnType): Value {
   return readClaim(claimAt(caller, path), type)
 }
 
-/** The values of a claim that holds a list; those that do not fit are left out. A single value is a list of one. */
+/**
+ * The values of a claim that holds a list; those that do not fit are left out. A single value is a list of
+ * one.
+ */
 export function callerList(caller: Caller, path: readonly string[], type: ColumnType): Value[] {
   const claim = claimAt(caller, path)
   const items: readonly unknown[] = Array.isArray(claim) ? claim : [claim]

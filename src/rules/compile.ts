@@ -106,7 +106,7 @@ function compileCheck(model: Model, table: Table, name: string, check: Rule): Ex
 }
 
 function reachesOutside(expr: Expr): string | null {
-  const text = JSON.stringify(expr)
+  const text = JSON.stringify(expr, (_, value) => (typeof value === 'bigint' ? String(value) : value))
   if (text.includes('"kind":"exists"') || /"path":\[\{/.test(text)) return 'other tables'
   if (text.includes('"kind":"caller"') || text.includes('"kind":"role"')) return 'the caller'
   return text.includes('"row":"old"') ? 'the old row' : null

@@ -1,6 +1,6 @@
 /**
- * Evaluates an `Expr` in memory, in SQL's three-valued logic: true, false, or null for unknown. It must say what the
- * printed SQL says of the same rows.
+ * Evaluates an `Expr` in memory, in SQL's three-valued logic: true, false, or null for unknown. It must say
+ * what the printed SQL says of the same rows.
  */
 import { assert, unreachable } from '../base/assert.ts'
 import type { ColumnType, Relation, Value } from '../model/index.ts'
@@ -31,8 +31,8 @@ export interface Facts {
   /** The rows that the expression speaks of; null for one that does not exist, whose columns are all null. */
   readonly rows: Readonly<Record<RowName, Row | null>>
   /**
-   * The rows of `relation.to` whose `toColumn` equals `row[fromColumn]`, which is not null. Many-to-many relations
-   * are followed in two steps, over the junction, so they are never asked for.
+   * The rows of `relation.to` whose `toColumn` equals `row[fromColumn]`, which is not null. Many-to-many
+   * relations are followed in two steps, over the junction, so they are never asked for.
    */
   related(relation: DirectRelation, row: Row): readonly Row[]
   readonly caller: Caller
@@ -42,8 +42,8 @@ export interface Facts {
 
 /**
  * True, false or null (unknown).
- * @throws Refusal 22P02 and its family for a parameter or a cast that its type cannot read, 22025 and 2201B for a
- * bad pattern
+ * @throws Refusal 22P02 and its family for a parameter or a cast that its type cannot read, 22025 and 2201B
+ * for a bad pattern
  */
 export function evaluate(expr: Expr, facts: Facts): boolean | null {
   switch (expr.kind) {
@@ -169,7 +169,9 @@ function followRelation(expr: Extract<Expr, { kind: 'exists' }>, row: Row, facts
   return between.flatMap((junction) => followDirect(onwards, junction, facts))
 }
 
-/** A many-to-many relation as its two steps: to the junction's rows, and from one of them to the other side. */
+/**
+ * A many-to-many relation as its two steps: to the junction's rows, and from one of them to the other side.
+ */
 export function overJunction(
   relation: Extract<Relation, { kind: 'many-to-many' }>,
 ): readonly [towards: DirectRelation, onwards: DirectRelation] {

@@ -32,7 +32,10 @@ interface Hint {
   readonly value: Value
 }
 
-/** Makes the condition what is wanted, if a column that it speaks of can decide it; else leaves things as they were. */
+/**
+ * Makes the condition what is wanted, if a column that it speaks of can decide it; else leaves things as
+ * they were.
+ */
 export function makeLeaf(scene: Scene, leaf: Leaf, wanted: boolean | null, bindings: Bindings): void {
   for (const term of scene.shuffled(termsOf(leaf))) {
     const column = columnIn(term)

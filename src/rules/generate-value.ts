@@ -1,4 +1,6 @@
-/** Values for generated rows: from small ranges, so that rows meet each other, with the edges of each type. */
+/**
+ * Values for generated rows: from small ranges, so that rows meet each other, with the edges of each type.
+ */
 import { Refusal } from '../base/errors.ts'
 import {
   type Column,

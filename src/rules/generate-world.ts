@@ -61,7 +61,10 @@ export class World {
     return row
   }
 
-  /** Gives a column another value, and whatever refers to it too. @returns false when the column does not take it */
+  /**
+   * Gives a column another value, and whatever refers to it too. @returns false when the column does not
+   * take it
+   */
   set(table: Table, row: DraftRow, column: Column, value: Value): boolean {
     if (!fits(column, value) || this.isTaken(table, row, column, value)) return false
     const before = row[column.name] ?? null
@@ -72,7 +75,9 @@ export class World {
     return true
   }
 
-  /** Gives the key that a reference leads to another value, the reference with it. @returns whether it could */
+  /**
+   * Gives the key that a reference leads to another value, the reference with it. @returns whether it could
+   */
   rename(_table: Table, row: DraftRow, { name, reference }: Column, value: Value): boolean {
     if (reference === null || value === null) return false
     const referred = this.find(reference.table, reference.column, row[name] ?? null)

@@ -32,7 +32,7 @@ import { typeOf } from './build.ts'
 import type { Caller } from './caller.ts'
 import { castValue } from './cast.ts'
 import { evaluate, type Facts, type Row } from './evaluate.ts'
-import { and, type Comparison, type Expr, not, or, type Term, type TextMatch } from './expr.ts'
+import { and, type Comparison, type Expr, not, or, type Term, type TextMatch, TRUE } from './expr.ts'
 import { type Generated, generate } from './generate.ts'
 import { randomOf, randomValue } from './generate-value.ts'
 
@@ -319,4 +319,57 @@ describe('random expressions', () => {
     // Some expressions have one side only: they come down to a constant or a role, or contradict themselves.
     expect(bothSides, `seed ${seed}`).toBeGreaterThanOrEqual(count * 0.85)
   }, 60_000)
+})
+
+describe('generate', () => {
+  const options = (seed: number, truth: boolean | null) =>
+    ({ table: SONG, model, random: seededRandom(seed).fraction, caller: CALLER, truth }) as const
+  const columnOf = (name: string, row = 'row'): Term => {
+    const column = SONG.column.get(name)
+    if (column === undefined) throw new Error(`no column ${name}`)
+    return { kind: 'column', row, path: [], column }
+  }
+  const impossible: Expr = { kind: 'is', term: columnOf('seconds'), value: null }
+
+  test('gives the same rows for the same chance', () => {
+    const live: Expr = { kind: 'is', term: columnOf('live'), value: true }
+    expect(generate(live, options(7, true))).toEqual(generate(live, options(7, true)))
+  })
+
+  test('finds nothing where there is nothing', () => {
+    expect(generate(impossible, options(1, true))).toBeNull()
+    expect(generate(not(impossible), options(1, false))).toBeNull()
+    expect(generate(impossible, options(1, null))).toBeNull()
+    expect(generate({ kind: 'role', anyOf: ['chief'] }, options(1, true))).toBeNull()
+  })
+
+  test('gives the row before an update where the expression speaks of it', () => {
+    const changed: Expr = { kind: 'distinct', left: columnOf('title'), right: columnOf('title', 'old') }
+    for (const truth of [true, false]) {
+      const generated = generate(changed, options(3, truth))
+      if (generated === null || generated.old === null) throw new Error('no rows')
+      expect(generated.old.id).toBe(generated.row.id)
+      expect(evaluate(changed, factsOf(generated, []))).toBe(truth)
+    }
+    expect(generate(impossible, options(3, false))?.old).toBeNull()
+  })
+
+  test('rows that are referred to come first', () => {
+    const [relation] = SONG.relations.filter((each) => each.to === 'placings')
+    if (relation === undefined) throw new Error('no relation')
+    const placed: Expr = {
+      kind: 'exists',
+      quantifier: 'some',
+      row: 'row',
+      path: [],
+      relation,
+      as: 'r',
+      where: TRUE,
+    }
+    const generated = generate(placed, options(5, true))
+    const names = [...(generated?.rows.keys() ?? [])]
+    expect(names.indexOf('placings')).toBeGreaterThan(names.indexOf('songs'))
+    expect(names.indexOf('placings')).toBeGreaterThan(names.indexOf('playlists'))
+    expect(names.indexOf('playlists')).toBeGreaterThan(names.indexOf('users'))
+  })
 })

@@ -1,7 +1,7 @@
 /**
- * Makes rows on a wanted side of an expression: rows that it lets through, and rows that it keeps out. What is wanted
- * of the whole is pushed down to its parts; a comparison tries values near those that it compares with. Every answer
- * is checked with `evaluate` before it is given.
+ * Makes rows on a wanted side of an expression: rows that it lets through, and rows that it keeps out. What
+ * is wanted of the whole is pushed down to its parts; a comparison tries values near those that it compares
+ * with. Every answer is checked with `evaluate` before it is given.
  */
 import type { Model, Table } from '../model/index.ts'
 import type { Caller } from './caller.ts'
@@ -37,7 +37,10 @@ export interface Generated {
 const triesMax = 24
 const passesMax = 4
 
-/** Rows for which the expression has the wanted truth; null when none were found in a bounded number of tries. */
+/**
+ * Rows for which the expression has the wanted truth; null when none were found in a bounded number of
+ * tries.
+ */
 export function generate(expr: Expr, options: GenerateOptions): Generated | null {
   for (let i = 0; i < triesMax; i++) {
     try {

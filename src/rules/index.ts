@@ -4,6 +4,7 @@ export { ANONYMOUS, type Caller, type Role, SERVICE } from './caller.ts'
 export { castValue } from './cast.ts'
 export { callerList, callerValue, hasRole } from './claims.ts'
 export { type Rules, rulesOf, type TableRules } from './compile.ts'
+export { describe } from './describe.ts'
 export { evaluate, type Facts } from './evaluate.ts'
 export {
   and,

@@ -15,7 +15,10 @@ export function jsonPath(value: string, path: readonly (string | number)[], text
   return at === null ? 'null' : String(readJson({ kind: 'json' }, at))
 }
 
-/** Numbers count elements, from the end when negative; texts name keys. A scalar is an array of itself to `->`. */
+/**
+ * Numbers count elements, from the end when negative; texts name keys. A scalar is an array of itself to
+ * `->`.
+ */
 function stepInto(json: unknown, step: string | number): unknown {
   if (typeof step === 'number') {
     if (Array.isArray(json)) return json.at(step)

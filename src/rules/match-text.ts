@@ -1,4 +1,7 @@
-/** Matching text as PostgreSQL does: `like` patterns and regular expressions, without patterns that never end. */
+/**
+ * Matching text as PostgreSQL does: `like` patterns and regular expressions, without patterns that never
+ * end.
+ */
 import { RE2JS } from 're2js'
 import { Refusal } from '../base/errors.ts'
 
@@ -7,7 +10,10 @@ export type LikeStep = string | typeof ANY | typeof RUN
 export const ANY = Symbol('_')
 export const RUN = Symbol('%')
 
-/** Whether the whole text matches the pattern; `\` escapes. @throws Refusal 22025 for an escape with nothing after */
+/**
+ * Whether the whole text matches the pattern; `\` escapes. @throws Refusal 22025 for an escape with nothing
+ * after
+ */
 export function matchesLike(text: string, pattern: string, insensitive: boolean): boolean {
   const folded = insensitive ? fold(pattern) : pattern
   const steps = kept(likes, folded, () => likeSteps(folded))
@@ -54,7 +60,10 @@ function matchesSteps(points: readonly string[], steps: readonly LikeStep[]): bo
   return step === steps.length
 }
 
-/** Lower case, code point by code point: `ΑΣ` becomes `ας` in JavaScript, which knows ends of words; SQL does not. */
+/**
+ * Lower case, code point by code point: `ΑΣ` becomes `ας` in JavaScript, which knows ends of words; SQL
+ * does not.
+ */
 export function fold(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase()
@@ -66,7 +75,10 @@ export function fold(text: string): string {
   return folded
 }
 
-/** Whether a part of the text matches the regular expression (RE2's syntax: no back references, linear time). */
+/**
+ * Whether a part of the text matches the regular expression (RE2's syntax: no back references, linear
+ * time).
+ */
 export function matchesPattern(text: string, pattern: string, insensitive: boolean): boolean {
   const key = `${insensitive ? 'i' : 's'}${pattern}`
   return kept(patterns, key, () => compilePattern(pattern, insensitive))

@@ -80,8 +80,8 @@ function commonType(left: ColumnType, right: ColumnType): ColumnType {
   if (kinds.every((kind) => NUMBERS.includes(kind))) {
     return kinds.includes('float') ? { kind: 'float' } : { kind: 'decimal', precision: 0, scale: 0 }
   }
-  if (kinds.includes('date') && kinds.includes('timestamp')) return { kind: 'timestamp' }
-  throw new TypeError(`${left.kind} does not compare with ${right.kind}`)
+  assert(kinds.includes('date') && kinds.includes('timestamp'), `${left.kind} compares with ${right.kind}`)
+  return { kind: 'timestamp' }
 }
 
 export function matches(op: TextMatch, text: Operand, pattern: Operand): boolean | null {

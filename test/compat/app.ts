@@ -51,9 +51,7 @@ export const songs = table({
   .primaryKey('id')
   .access(OPEN)
 
-export const genres = table({ id: integer(), name: text().unique() })
-  .primaryKey('id')
-  .access(OPEN)
+export const genres = table({ id: integer(), name: text().unique() }).primaryKey('id').access(OPEN)
 
 export const song_genres = table({ song: ref(() => songs), genre: ref(() => genres) })
   .primaryKey('song', 'genre')
@@ -154,9 +152,7 @@ export const notes = table({
 export const vault = table({ id: integer(), gold: integer() }).primaryKey('id')
 
 /** Searched by words. */
-export const articles = table({ id: integer(), title: text(), body: text() })
-  .primaryKey('id')
-  .access(OPEN)
+export const articles = table({ id: integer(), title: text(), body: text() }).primaryKey('id').access(OPEN)
 
 const declared = {
   artists,

@@ -13,7 +13,11 @@ export type Fetched = readonly [
   name: string,
   path: string,
   headers: Readonly<Record<string, string>>,
-  expected: { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string | null>> },
+  expected: {
+    readonly status: number
+    readonly body?: string
+    readonly headers?: Readonly<Record<string, string | null>>
+  },
 ]
 
 /** A server that many reading tests of a file share. */
@@ -58,7 +62,9 @@ export function shown(
   return {
     status: answer.status,
     ...(expected.body === undefined ? {} : { body: answer.body }),
-    ...(expected.headers === undefined ? {} : { headers: headersOf(answer, ...Object.keys(expected.headers)) }),
+    ...(expected.headers === undefined
+      ? {}
+      : { headers: headersOf(answer, ...Object.keys(expected.headers)) }),
   }
 }
 

@@ -43,7 +43,12 @@ export interface Server {
   as(name: string, ...roles: string[]): Promise<Client>
   idOf(name: string): string
   /** A request that the client cannot send, with the publishable key; `path` follows `/rest/v1/`. */
-  send(method: string, path: string, headers?: Readonly<Record<string, string>>, body?: BodyInit): Promise<Answer>
+  send(
+    method: string,
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+    body?: BodyInit,
+  ): Promise<Answer>
   /** `GET`. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   stop(): Promise<void>
@@ -123,7 +128,12 @@ export function headersOf(answer: Answer, ...names: string[]): Record<string, st
 }
 
 /** What a client's call came to, without what no test asks about: data or error, the status, and a count if any. */
-export function told(result: { data: unknown; error: unknown; status: number; count?: number | null }): object {
+export function told(result: {
+  data: unknown
+  error: unknown
+  status: number
+  count?: number | null
+}): object {
   const { data, error, status, count } = result
   const known = count === null || count === undefined ? {} : { count }
   return error === null ? { status, data, ...known } : { status, error: { ...(error as object) } }

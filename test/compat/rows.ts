@@ -67,7 +67,12 @@ export const ROWS: readonly (readonly [table: string, rows: readonly object[]])[
   [
     'documents',
     [
-      { id: 1, data: { name: 'x', n: 10, a: { b: [1, 2, { c: 'deep' }] } }, tags: ['red', 'blue'], numbers: [1, 2, 3] },
+      {
+        id: 1,
+        data: { name: 'x', n: 10, a: { b: [1, 2, { c: 'deep' }] } },
+        tags: ['red', 'blue'],
+        numbers: [1, 2, 3],
+      },
       { id: 2, data: { n: 9, name: null }, tags: [], numbers: [3] },
       { id: 3, data: [1, 'two', null], tags: null, numbers: null },
       { id: 4, data: null, tags: ['a,b', 'say "hi"'], numbers: [] },

@@ -27,6 +27,7 @@ const KINDS: readonly Kind[] = [
   'boolean',
   'boolean',
 ]
+const HIDEABLE: readonly Kind[] = ['text', 'integer', 'uuid', 'date', 'boolean']
 const CLOSED: AccessSpec = { read: null, create: null, updateOld: null, updateNew: null, delete: null }
 
 const PLAIN: Omit<ColumnSpec, 'name' | 'kind'> = {
@@ -160,9 +161,11 @@ function options(
   without: Without,
 ): ColumnSpec {
   const closable = column.optional || column.defaultMe || access.create === null
+  // Not even the secret key may write a hidden column: the stage does it behind the server's back.
+  const hideable = column.optional && HIDEABLE.includes(column.kind)
   const shut = (what: string) => column.to === null || !without.has(`${what}-references`)
   const inKey = table.uniques.some((names) => names.includes(column.name))
-  const hidden = closable && !inKey && !column.unique && shut('hidden') && dice.chance(10)
+  const hidden = hideable && !inKey && !column.unique && shut('hidden') && dice.chance(10)
   const readonly = closable && !hidden && dice.chance(10)
   const masked = !hidden && !inKey && shut('masked') && dice.chance(18)
   return {

@@ -42,13 +42,13 @@ function songRow(
     'button',
     {
       type: 'button',
-      class: 'song-play',
+      class: options.withoutAlbum ? 'song-play is-bare' : 'song-play',
       'aria-label': `Play ${song.title} by ${album.artist.name}`,
       onclick: press,
     },
     h(
       'span',
-      { class: options.withoutAlbum ? 'song-art is-bare' : 'song-art' },
+      { class: 'song-art' },
       options.withoutAlbum ? null : cover(album.id),
       h('span', { class: 'song-sign', 'aria-hidden': 'true' }, icon('play'), equaliser()),
     ),

@@ -40,11 +40,11 @@ export const dialect: Dialect = {
 
   quantified(expr, value, list) {
     const holds = quantifiedTest(expr.op, value)
-    const items = sql`from json_each(${list}) as item where`
-    // Three-valued: unknown when no item decides and the value (or an item) is null.
+    const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as item where ${test})`
+    // Three-valued, as PostgreSQL's ANY and ALL: unknown when nothing decides and something was unknown.
     return expr.quantifier === 'any'
-      ? sql`(case when exists (select 1 ${items} ${holds}) then true when ${value} is null then null else false end)`
-      : sql`(case when ${value} is null then null else not exists (select 1 ${items} ${holds} is not true) end)`
+      ? sql`(case when ${has(holds)} then true when ${has(sql`(${holds}) is null`)} then null else false end)`
+      : sql`(case when ${has(sql`not (${holds})`)} then false when ${has(sql`(${holds}) is null`)} then null else true end)`
   },
 
   contains(op, left, right, type) {

@@ -6,15 +6,19 @@ import { type Input, insertedColumns, refuse } from '../../query/index.ts'
 import { Denied, type Signals } from './functions.ts'
 import type { SqliteStatement } from './statement.ts'
 
-/** The error as a refusal, or as it was when it is our own mistake. */
+/**
+ * The error as a refusal, or as it was when it is our own mistake.
+ * @param why which part of a rule was broken, where the caller may know
+ */
 export function translate(
   error: unknown,
   statement: SqliteStatement,
   input: Input,
   signals: Signals,
+  why: string | null,
 ): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error
-  if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals)
+  if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals, why)
   const { table } = statement.plan
   const [, kind, what] =
     /^(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?$/.exec(error.message) ?? []
@@ -42,17 +46,15 @@ export function translate(
   }
 }
 
-function denial(statement: SqliteStatement, input: Input, signals: Signals): Refusal {
+function denial(statement: SqliteStatement, input: Input, signals: Signals, why: string | null): Refusal {
   const { table } = statement.plan
   const denied = signals.denied
   const meaning = denied === null ? undefined : statement.denials[denied.index]
   if (meaning?.kind !== 'reference') {
-    const rule = meaning?.kind === 'merge' ? 'update' : statement.plan.kind === 'insert' ? 'create' : 'update'
-    return refuse.rowDenied(
-      input.caller,
-      table.name,
-      `The ${rule} rule of ${table.name} does not allow this row.`,
-    )
+    const rule = meaning?.kind === 'merge' || statement.plan.kind !== 'insert' ? 'update' : 'create'
+    const broken =
+      why === null || why === '' ? null : `The ${rule} rule of ${table.name} does not hold: ${why}.`
+    return refuse.rowDenied(input.caller, table.name, broken)
   }
   const { column, relation } = meaning.check
   const name = relation.kind === 'many-to-many' ? relation.junction : relation.constraint

@@ -10,10 +10,16 @@ import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
 import { translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
+import { judgement, printJudgement } from './judge.ts'
 import { applySchema, type MigrateOptions } from './migrate.ts'
 import { print } from './print.ts'
 import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
+
+export interface OpenOptions extends MigrateOptions {
+  /** Whether a denied write says which part of which rule was broken: for development alone. */
+  readonly teaches?: boolean
+}
 
 export class SqliteEngine implements Engine {
   readonly name = 'sqlite'
@@ -23,7 +29,11 @@ export class SqliteEngine implements Engine {
   /** Statements run since the start: tests count them. */
   statements = 0
 
-  private constructor(readonly db: Database) {
+  /** @param teaches whether refusals say which part of a rule was broken: for developers alone */
+  private constructor(
+    readonly db: Database,
+    private readonly teaches: boolean,
+  ) {
     this.signals = addFunctions(db)
     this.commits = new Commits(db)
   }
@@ -36,11 +46,11 @@ export class SqliteEngine implements Engine {
   static open(
     path: string,
     model: Model,
-    options: MigrateOptions = {},
+    options: OpenOptions = {},
   ): { engine: SqliteEngine; applied: string[] } {
     const db = openDatabase(path)
     try {
-      const engine = new SqliteEngine(db)
+      const engine = new SqliteEngine(db, options.teaches ?? false)
       const { applied } = applySchema(db, wantedSchema(model, printChecks(model)), options)
       return { engine, applied }
     } catch (error) {
@@ -105,8 +115,19 @@ export class SqliteEngine implements Engine {
       }
       return prepared.values(...(values as never[]))
     } catch (error) {
-      throw translate(error, statement, input, this.signals)
+      const why = this.teaches && this.signals.denied !== null ? this.judge(statement, input) : null
+      throw translate(error, statement, input, this.signals, why)
     }
+  }
+
+  /** Which parts of the rule the row broke; null where that cannot be said. */
+  private judge({ plan, denials }: SqliteStatement, input: Input): string | null {
+    const denied = this.signals.denied
+    if (denied === null || denials[denied.index]?.kind !== 'row') return null
+    if (plan.kind !== 'insert' && plan.kind !== 'update') return null
+    const question = printJudgement(plan)
+    const [truths] = this.db.prepare(question.text).values(...(bindAll(question, input) as never[]))
+    return truths === undefined ? null : judgement(plan, truths)
   }
 
   private changes(): number {

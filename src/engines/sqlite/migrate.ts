@@ -35,12 +35,15 @@ export interface MigrateOptions {
    * `.default('now')`.
    */
   readonly now?: string
+  /** Refuses every change, also one that loses nothing: for who only visits, while a server may be at work. */
+  readonly asItIs?: boolean
 }
 
 /**
  * @returns what was done, in words, one change each; empty when the database was up to date.
  * @throws SchemaRefusal with every question, when a change would lose something or rows are in its way.
- * @throws UsageError when the database is not Offstage's, is a newer Offstage's, or a rename names nothing.
+ * @throws UsageError when the database is not Offstage's, is a newer Offstage's, or a rename names nothing; when
+ *   there is any change and `asItIs` is set.
  */
 export function applySchema(
   database: Database,
@@ -75,6 +78,11 @@ function bringTo(database: Database, want: Schema, options: MigrateOptions): str
   const have = renames.reduce(renamed, before ?? { tables: [] })
   const changes = difference(have, want)
   if (renames.length === 0 && changes.length === 0 && before !== null) return []
+  if (options.asItIs)
+    throw new UsageError(
+      'The database has another schema than app.ts.',
+      'Bring it up to date first: `offstage dev` and `offstage start` do.',
+    )
   const passage: Passage = { have, want, dropped: new Set(hints.drop), now: options.now ?? null }
   const questions = questionsOf(database, passage, changes)
   if (questions.length > 0) throw new SchemaRefusal(questions)

@@ -24,24 +24,31 @@ import { jsonPieces } from './storage.ts'
 export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
-  const from = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printExpr(plan.where, inner)}`
-  const page = printPage(plan, rowsPerResponseMax)
+  const table = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printExpr(plan.where, inner)}`
   const groups = printGroups(plan, inner)
-  const rows = sql`select ${printObject(plan, inner)} as j ${from}${groups}${printOrder(plan.order, inner)}${page}`
+  const body = sql`${arrayOf(printObject(plan, inner))} as body, count(*) as n`
   const total =
-    plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${from}${groups})) as total`
-  return sql`select ${arrayOf(raw('j'))} as body, count(*) as n${total} from (${rows})`
+    plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${table}${groups})) as total`
+  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, rowsPerResponseMax)}`
+  if (aggregates(plan)) {
+    const rows = sql`select ${printObject(plan, inner)} as j ${table}${groups}${page}`
+    return sql`select ${arrayOf(raw('j'))} as body, count(*) as n${total} from (${rows})`
+  }
+  // The page is picked before its rows are written: SQLite would otherwise write every row that it sorts.
+  return sql`select ${body}${total} from (select * ${table}${page}) ${raw(alias)}`
 }
 
 /** Where there are aggregates, everything else that is selected makes the groups, as in PostgREST. */
 function printGroups(plan: ReadPlan, scope: Scope): Sql {
-  if (!plan.fields.some((field) => field.kind === 'aggregate')) return sql``
+  if (!aggregates(plan)) return sql``
   const groups = plan.fields.flatMap((field) => {
     if (field.kind === 'value') return [printTerm(field.term, scope)]
     return field.kind === 'embed' ? printEmbed(field, scope).map((member) => joinSql(member.json, '||')) : []
   })
   return groups.length === 0 ? sql`` : sql` group by ${joinSql(groups, ', ')}`
 }
+
+const aggregates = (plan: ReadPlan) => plan.fields.some((field) => field.kind === 'aggregate')
 
 /** PostgreSQL's `json_agg` writes a comma, a space, a line feed and a space between rows. */
 function arrayOf(row: Sql): Sql {
@@ -143,21 +150,29 @@ function printOne(field: Embed, scope: Scope, row: PrintRow): Sql {
 }
 
 function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
-  const { from, inner } = related(field, scope)
+  const { from, inner, alias } = related(field, scope)
   const { plan } = field
-  const rows = sql`select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${printOrder(plan.order, inner)}`
-  const list = row === printObject ? arrayOf(raw('j')) : sql`concat('[',group_concat(j,', '),']')`
-  return sql`(select ${list} from (${rows}${printPage(plan, null)}))`
+  const list = (item: Sql) =>
+    row === printObject ? arrayOf(item) : sql`concat('[',group_concat(${item},', '),']')`
+  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, null)}`
+  if (aggregates(plan)) {
+    return sql`(select ${list(raw('j'))} from (select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${page}))`
+  }
+  if (plan.order.length === 0 && plan.limit === null && plan.offset === null) {
+    return sql`(select ${list(row(plan, inner))} ${from})`
+  }
+  const rows = sql`select ${raw(`${alias}.*`)} ${from}${page}`
+  return sql`(select ${list(row(plan, inner))} from (${rows}) ${raw(alias)})`
 }
 
 /** The rows of an embed, joined to the row that embeds them. */
-function related(field: Embed, scope: Scope): { from: Sql; inner: Scope } {
+function related(field: Embed, scope: Scope): { from: Sql; inner: Scope; alias: string } {
   const { relation } = field
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
   const outer = scope.column('row', relation.fromColumn)
   const joined = relationFrom(relation, alias, outer, scope, field.through)
-  return { from: sql`from ${joined} and ${printExpr(field.plan.where, inner)}`, inner }
+  return { from: sql`from ${joined} and ${printExpr(field.plan.where, inner)}`, inner, alias }
 }
 
 /** Whether the term may be null, as far as the model says. */

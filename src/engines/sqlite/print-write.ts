@@ -50,7 +50,7 @@ export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): 
   return sql`${into} (${source}) ${raw(rows)} where ${where}${conflict}${printReturning(plan, scope)}`
 }
 
-function rowSource(columns: readonly Column[]): Sql {
+export function rowSource(columns: readonly Column[]): Sql {
   if (columns.length === 0) return sql`select 1`
   return sql`select ${joinSql(
     columns.map((column, index) => sql`${written(column)} as ${raw(`c${index}`)}`),
@@ -58,7 +58,7 @@ function rowSource(columns: readonly Column[]): Sql {
   )}`
 }
 
-function rowsSource(columns: readonly Column[]): Sql {
+export function rowsSource(columns: readonly Column[]): Sql {
   const cells = columns
     .map((column, index) => `${fromJson(column.type, `value->>${index}`)} as c${index}`)
     .join(', ')

@@ -3,8 +3,8 @@ import type { Column, Value } from '../value.ts'
 import { compareValues, writeText } from './literal.ts'
 
 /**
- * Checks a canonical value against what its column promises. Throws `Refusal` 23502 for null in a column that is
- * not optional and 23514 for bounds, length, pattern and choice, with a hint in plain words.
+ * Checks a canonical value against what its column promises. Throws `Refusal` 23502 for null in a column
+ * that is not optional and 23514 for bounds, length, pattern and choice, with a hint in plain words.
  */
 export function checkValue(column: Column, value: Value): void {
   if (value === null) {

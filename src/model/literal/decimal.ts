@@ -11,9 +11,9 @@ const exponentMax = 1000
 const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/
 
 /**
- * Exact decimals: `numeric(precision, scale)`, rounded half away from zero, printed with all `scale` digits. A
- * precision of 0 means no limit and no rounding (`numeric`), see `operandType`. NaN, which PostgreSQL would take,
- * is refused: it has no place in sums and orders of money.
+ * Exact decimals: `numeric(precision, scale)`, rounded half away from zero, printed with all `scale`
+ * digits. A precision of 0 means no limit and no rounding (`numeric`), see `operandType`. NaN, which
+ * PostgreSQL would take, is refused: it has no place in sums and orders of money.
  */
 export const decimal: Family<string> = {
   readText(text, type: DecimalType) {
@@ -31,7 +31,10 @@ export const decimal: Family<string> = {
   compare: compareNumeric,
 }
 
-/** Reads a number to plain notation: every digit kept, `1e2` becomes `100`, `1.50e1` becomes `15.0`, no `-0`. */
+/**
+ * Reads a number to plain notation: every digit kept, `1e2` becomes `100`, `1.50e1` becomes `15.0`, no
+ * `-0`.
+ */
 export function readNumeric(text: string): string {
   const match = NUMBER.exec(trimSpace(text))
   if (match === null) {

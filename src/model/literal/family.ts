@@ -2,8 +2,9 @@ import { Refusal } from '../../base/errors.ts'
 import type { ColumnType, Value } from '../value.ts'
 
 /**
- * What a family of column types can do with its values: one file each, methods in this order. Values are never
- * null here. A family declares the narrower types that it deals in (`type: DecimalType`, `value: string`).
+ * What a family of column types can do with its values: one file each, methods in this order. Values are
+ * never null here. A family declares the narrower types that it deals in (`type: DecimalType`, `value:
+ * string`).
  */
 export interface Family<V extends Value = Value> {
   /** Reads PostgreSQL's input syntax. `now` is the moment that words such as `today` speak of. */

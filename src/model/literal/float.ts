@@ -5,7 +5,10 @@ import { inputText } from './parse.ts'
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const WORD = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i
 
-/** IEEE 754 doubles, as `double precision`. C's hexadecimal spellings, which PostgreSQL takes too, are refused. */
+/**
+ * IEEE 754 doubles, as `double precision`. C's hexadecimal spellings, which PostgreSQL takes too, are
+ * refused.
+ */
 export const float: Family<number> = {
   readText(text) {
     const trimmed = trimSpace(text)
@@ -47,7 +50,10 @@ function mantissa(text: string): string {
   return text.split(/[eE]/, 1)[0] ?? text
 }
 
-/** `0.d1d2d3… × 10^(exponent + 1)`: significant digits without zeros at the end, exponent of the first of them. */
+/**
+ * `0.d1d2d3… × 10^(exponent + 1)`: significant digits without zeros at the end, exponent of the first of
+ * them.
+ */
 interface Digits {
   readonly digits: string
   readonly exponent: number
@@ -66,9 +72,10 @@ function layOut(digits: string, exponent: number): string {
 }
 
 /**
- * The fewest digits that read back as `value`. JavaScript finds them too, but it also takes a number that lies
- * exactly between two doubles and rounds to this one (1e23); PostgreSQL does not rely on the reader's rounding.
- * Such a middle has 54 significant bits and at most 17 digits, so it exists only from 2^53 to about 1e41.
+ * The fewest digits that read back as `value`. JavaScript finds them too, but it also takes a number that
+ * lies exactly between two doubles and rounds to this one (1e23); PostgreSQL does not rely on the reader's
+ * rounding. Such a middle has 54 significant bits and at most 17 digits, so it exists only from 2^53 to
+ * about 1e41.
  */
 function shortest(value: number): Digits {
   if (value >= 2 ** 53 && value < 1e41) return shortestInside(value)
@@ -76,7 +83,10 @@ function shortest(value: number): Digits {
   return { digits: figures.replace('.', ''), exponent: Number(exponent) }
 }
 
-/** Shortest digits strictly between the middles to the two neighbours, the nearest such; `value` is an integer. */
+/**
+ * Shortest digits strictly between the middles to the two neighbours, the nearest such; `value` is an
+ * integer.
+ */
 function shortestInside(value: number): Digits {
   const exact = BigInt(value)
   const low = exact + BigInt(neighbour(value, -1n)) // twice the middle: all integers

@@ -1,6 +1,6 @@
 /**
- * `jsonb`: kept as the text that PostgreSQL prints of it. Keys once each (the last wins), ordered by length in bytes
- * and then by bytes; a space after `:` and `,`; numbers exact, in plain notation.
+ * `jsonb`: kept as the text that PostgreSQL prints of it. Keys once each (the last wins), ordered by length
+ * in bytes and then by bytes; a space after `:` and `,`; numbers exact, in plain notation.
  * https://www.postgresql.org/docs/current/datatype-json.html
  */
 import { compareNumeric, readNumeric } from './decimal.ts'

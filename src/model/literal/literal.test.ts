@@ -1,4 +1,7 @@
-/** What PostgreSQL 15 answers to each input, written down row by row: text in, `to_json` out, or the refusal. */
+/**
+ * What PostgreSQL 15 answers to each input, written down row by row: text in, `to_json` out, or the
+ * refusal.
+ */
 import { describe, expect, test } from 'bun:test'
 import { Refusal } from '../../base/errors.ts'
 import type { ColumnType, ScalarType, Value } from '../value.ts'

@@ -1,6 +1,7 @@
 /**
- * Values in and out of text and JSON: the one place that knows how PostgreSQL spells each type. Everything that
- * Offstage holds is in the canonical form described at `Value`. Refusals carry PostgreSQL's SQLSTATE and message.
+ * Values in and out of text and JSON: the one place that knows how PostgreSQL spells each type. Everything
+ * that Offstage holds is in the canonical form described at `Value`. Refusals carry PostgreSQL's SQLSTATE
+ * and message.
  */
 import { assert } from '../../base/assert.ts'
 import type { ColumnType, Value } from '../value.ts'
@@ -11,16 +12,17 @@ import { SCALARS } from './scalar.ts'
 /**
  * Reads PostgreSQL's input syntax: URL filters, CSV, strings of JSON bodies.
  *
- * `now` is the canonical timestamp that the words `now`, `today`, `tomorrow` and `yesterday` speak of; without it
- * they are refused. Throws `Refusal` 22P02, 22P05, 22003, 22007, 22008, 22009, 22023.
+ * `now` is the canonical timestamp that the words `now`, `today`, `tomorrow` and `yesterday` speak of;
+ * without it they are refused. Throws `Refusal` 22P02, 22P05, 22003, 22007, 22008, 22009, 22023.
  */
 export function readText(type: ColumnType, text: string, now?: string): Value {
   return familyOf(type).readText(text, type, now)
 }
 
 /**
- * Reads a value of a body that `parseJson` made, as PostgreSQL's `json_to_recordset` does: null stays null, strings
- * go through `readText`, every other scalar is read from its JSON text, JSON columns take any value.
+ * Reads a value of a body that `parseJson` made, as PostgreSQL's `json_to_recordset` does: null stays null,
+ * strings go through `readText`, every other scalar is read from its JSON text, JSON columns take any
+ * value.
  */
 export function readJson(type: ColumnType, json: unknown): Value {
   return json === null ? null : familyOf(type).readJson(json, type)
@@ -44,8 +46,8 @@ export function compareValues(type: ColumnType, a: Value, b: Value): number {
 }
 
 /**
- * The type that the other side of a comparison is read as. PostgreSQL does not round it to the column's scale:
- * `price=eq.10.005` finds nothing in a `numeric(10,2)`. A decimal of precision 0 keeps every digit.
+ * The type that the other side of a comparison is read as. PostgreSQL does not round it to the column's
+ * scale: `price=eq.10.005` finds nothing in a `numeric(10,2)`. A decimal of precision 0 keeps every digit.
  */
 export function operandType(type: ColumnType): ColumnType {
   if (type.kind === 'decimal') return { kind: 'decimal', precision: 0, scale: 0 }

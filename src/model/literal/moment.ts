@@ -29,7 +29,9 @@ const WITH_DATE = new RegExp(`^${DATE}(?:(?:t| ) {0,2}(?:${TIME}|${COMPACT_TIME}
 const TIME_ALONE = new RegExp(`^t?(?:${TIME}|${COMPACT_TIME})${ZONE}$`, 'i')
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** A date with or without a time of day, or null when the text is nothing of the kind. Throws 22008, 22009. */
+/**
+ * A date with or without a time of day, or null when the text is nothing of the kind. Throws 22008, 22009.
+ */
 export function readMoment(text: string): Moment | null {
   if (text.length > lengthMax) return null
   const match = WITH_DATE.exec(text.trim())

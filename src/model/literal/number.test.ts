@@ -22,7 +22,8 @@ describe('float, as float8in and float8out', () => {
     ['5e-324', '5e-324'],
     ['1.7976931348623157e308', '1.7976931348623157e+308'],
     ['1e100', '1e+100'],
-    // The three that JavaScript writes shorter: exactly between two doubles, which PostgreSQL does not lean on.
+    // The three that JavaScript writes shorter: exactly between two doubles, which PostgreSQL does not lean
+    // on.
     ['1e23', '9.999999999999999e+22'],
     ['2e23', '1.9999999999999998e+23'],
     ['9e22', '9e+22'],

@@ -1,23 +1,30 @@
 /**
- * JSON bodies without loss: PostgreSQL reads the digits of a number, JavaScript would round them. Numbers that
- * JavaScript writes back as they came stay numbers; the others become `RawNumber`.
+ * JSON bodies without loss: PostgreSQL reads the digits of a number, JavaScript would round them. Numbers
+ * that JavaScript writes back as they came stay numbers; the others become `RawNumber`.
  */
 import { jsonDepthMax } from '../../base/limits.ts'
 
-/** A number of a JSON body whose exact text JavaScript's number would lose (2^53+1, 30-digit decimals, `1.50`). */
+/**
+ * A number of a JSON body whose exact text JavaScript's number would lose (2^53+1, 30-digit decimals,
+ * `1.50`).
+ */
 export class RawNumber {
   constructor(readonly source: string) {}
 }
 
 /**
- * Finds every text with a number that JavaScript might not write back: a number token follows the start, a colon
- * after a key, a comma, a bracket or space, and is at fault when it is `-0`, has an exponent, ends its fraction with
- * 0, is tiny, or has 16 or more digits (15 always survive). It may also fire inside a string: that costs time only.
+ * Finds every text with a number that JavaScript might not write back: a number token follows the start, a
+ * colon after a key, a comma, a bracket or space, and is at fault when it is `-0`, has an exponent, ends
+ * its fraction with 0, is tiny, or has 16 or more digits (15 always survive). It may also fire inside a
+ * string: that costs time only.
  */
 const SUSPECT =
   /(?:^|["\s]:|[,[\s])-?(?:[\d.]{16}|0(?![.\d])(?<=-0)|\d+(?:[eE]|\.(?:0{5}|\d*(?:0(?!\d)|[eE]))))/
 
-/** Parses JSON losslessly (see `RawNumber`). Throws SyntaxError, also when it is nested deeper than `jsonDepthMax`. */
+/**
+ * Parses JSON losslessly (see `RawNumber`). Throws SyntaxError, also when it is nested deeper than
+ * `jsonDepthMax`.
+ */
 export function parseJson(text: string): unknown {
   checkDepth(text)
   return SUSPECT.test(text) ? JSON.parse(text, keepSource) : JSON.parse(text)
@@ -32,7 +39,10 @@ export function jsonText(json: unknown): string {
   return `{${pairs.join(',')}}`
 }
 
-/** What PostgreSQL's `json_to_recordset` hands to a type's input function: a string's content, else the JSON text. */
+/**
+ * What PostgreSQL's `json_to_recordset` hands to a type's input function: a string's content, else the JSON
+ * text.
+ */
 export function inputText(json: unknown): string {
   return typeof json === 'string' ? json : jsonText(json)
 }

@@ -11,7 +11,8 @@ export const text: Family<string> = {
     return checkText(inputText(json))
   },
   writeJson(value) {
-    // escape_json and JSON.stringify agree on every well-formed string: \b \f \n \r \t \" \\ and \u00xx below 0x20.
+    // escape_json and JSON.stringify agree on every well-formed string: \b \f \n \r \t \" \\ and \u00xx
+    // below 0x20.
     return JSON.stringify(value)
   },
   writeText(value) {

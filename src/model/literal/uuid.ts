@@ -4,7 +4,10 @@ import { inputText } from './parse.ts'
 import { compareText } from './text.ts'
 
 const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-/** PostgreSQL takes a hyphen after any group of four digits (https://www.postgresql.org/docs/current/datatype-uuid.html). */
+/**
+ * PostgreSQL takes a hyphen after any group of four digits
+ * (https://www.postgresql.org/docs/current/datatype-uuid.html).
+ */
 const ACCEPTED = /^(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}$/i
 
 export const uuid: Family<string> = {

@@ -144,16 +144,27 @@ fetches('filters', server, [
   ['not.or=', 'songs?select=id&not.or=(seconds.gt.60,id.eq.0)', {}, { status: 200, body: '[{"id":105}]' }],
   ['not.and=', 'songs?select=id&not.and=(seconds.gt.60,id.gt.0)', {}, { status: 200, body: '[{"id":105}]' }],
   ['a quoted column', 'songs?select=id&%22title%22=eq.Dawn', {}, { status: 200, body: '[{"id":100}]' }],
-  ['a quoted value with an escaped quote', `documents?select=id&or=(data-%3E%3Ename.eq.%22a%5C%22b%22,id.eq.4)`, {}, { status: 200, body: '[{"id":4}]' }],
+  [
+    'a quoted value with an escaped quote',
+    `documents?select=id&or=(data-%3E%3Ename.eq.%22a%5C%22b%22,id.eq.4)`,
+    {},
+    { status: 200, body: '[{"id":4}]' },
+  ],
   ['+ is a space', 'songs?select=id&title=eq.Snow+(Live)', {}, { status: 200, body: '[{"id":101}]' }],
   ['%2B is a plus', 'songs?select=id&title=eq.Snow%2B(Live)', {}, { status: 200, body: '[]' }],
-  ['text beyond ASCII', `artists?select=id&name=eq.${encodeURIComponent('東京Trio')}`, {}, { status: 200, body: '[{"id":3}]' }],
+  [
+    'text beyond ASCII',
+    `artists?select=id&name=eq.${encodeURIComponent('東京Trio')}`,
+    {},
+    { status: 200, body: '[{"id":3}]' },
+  ],
 ])
 
 const noRanges = (name: string) => refusedOnSqlite(name, 'it has no range types')
-const noOperator = (symbol: string) => refusal(404, '42883', `operator does not exist: integer[] ${symbol} unknown`, {
-  hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
-})
+const noOperator = (symbol: string) =>
+  refusal(404, '42883', `operator does not exist: integer[] ${symbol} unknown`, {
+    hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
+  })
 
 calls('filters', server, [
   [noRanges('sl'), (c) => from(c, 'documents').rangeLt('numbers', '[1,2)'), noOperator('<<')],

@@ -58,7 +58,7 @@ export const english: Language = {
       Night, Almost {adj}, Like a {thing}, Under the {adj} {thing}, What the {thing} Said, Some {adj} Day`),
     album:
       phrases(`{adj} {things}, The {adj} {thing}, {thing} & {thing}, {number} {things}, {place}, {ing} {after},
-      The {thing} Sessions, Songs for a {adj} {thing}, A {thing} of One's Own, Notes from {place}, {things}, In the
+      The {thing} Sessions, Songs for a {adj} {thing}, Room for a {thing}, Notes from {place}, {things}, In the
       {adj} {thing}, {thing} Days, From the {thing} to the {thing}`),
   },
 }

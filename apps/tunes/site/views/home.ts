@@ -31,8 +31,8 @@ export async function home(stage: Stage): Promise<Drawn> {
     content: [
       h('h1', { class: 'visually-hidden' }, 'Home'),
       head,
-      recent.length > 0 ? section('Played lately', songList(stage, recent)) : null,
       section('Just released', albumCards(albums)),
+      recent.length > 0 ? section('Played lately', songList(stage, recent)) : null,
       section(
         'Playlists to begin with',
         playlistCards(starters),

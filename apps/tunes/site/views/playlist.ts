@@ -7,6 +7,7 @@ import { icon } from '../icons.ts'
 import type { Playlist } from '../queries.ts'
 import { iconButton, songList } from '../song-list.ts'
 import { announce, askForText, attempt, type Drawn, openDialog, type Stage, toast } from '../stage.ts'
+import { between } from './position.ts'
 import { sharing } from './sharing.ts'
 
 export async function playlist(stage: Stage, id: string): Promise<Drawn> {
@@ -142,9 +143,6 @@ function confirmDelete(stage: Stage, found: Playlist): void {
   })
 }
 
-/** Below this gap two positions are too close to put a third between them, and the list is numbered anew. */
-const GAP_MIN = 1e-6
-
 function rowButtons(stage: Stage, found: Playlist, owns: boolean): (index: number) => Child {
   const entries = found.playlist_songs
   const me = stage.listening().id
@@ -180,20 +178,6 @@ function rowButtons(stage: Stage, found: Playlist, owns: boolean): (index: numbe
         : null,
     ]
   }
-}
-
-/** The position that puts entry `from` at place `to`: in the middle of its new neighbours. Null when they touch. */
-export function between(
-  entries: readonly { readonly position: number }[],
-  from: number,
-  to: number,
-): number | null {
-  const others = entries.filter((_, i) => i !== from).map((entry) => entry.position)
-  const before = others[to - 1]
-  const after = others[to]
-  if (before === undefined) return (after ?? 1) - 1
-  if (after === undefined) return before + 1
-  return after - before < GAP_MIN ? null : (before + after) / 2
 }
 
 /** The owner's own notes: the server sends them to nobody else. */

@@ -1,0 +1,21 @@
+/** The command line: `offstage <verb>`. The launcher in `bin/` lets Bun run this file. */
+import { isatty } from 'node:tty'
+import { systemClock } from './base/clock.ts'
+import { systemRandom } from './base/random.ts'
+import { run } from './verbs/index.ts'
+
+const code = await run(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  out: console.log,
+  err: console.error,
+  watched: isatty(2),
+  clock: systemClock,
+  random: systemRandom,
+  packages: {
+    offstage: () => import('./index.ts'),
+    'offstage/testing': () => import('./testing.ts'),
+  },
+})
+// What an app left running, a timer or a connection, must not keep a finished command alive.
+process.exit(code)

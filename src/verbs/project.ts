@@ -1,0 +1,123 @@
+/** Where an app and its data lie, and how it is served: the command line and the environment, read once. */
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { UsageError } from '../base/errors.ts'
+import { isLoopback } from '../server.ts'
+import type { Shell } from './shell.ts'
+
+export interface Project {
+  /** The file `app.ts`; absolute, like every path here. */
+  readonly app: string
+  readonly folder: string
+  /** Folder of the data. */
+  readonly data: string
+  /** The database file, or `:memory:`. */
+  readonly database: string
+}
+
+const APP = 'app.ts'
+const MEMORY = ':memory:'
+const PORT = 54321
+
+/**
+ * @param word what the command line says: a file, a folder with an `app.ts`, or nothing for that of this folder
+ * @throws UsageError when there is none, or the environment makes no sense
+ */
+export function projectOf(word: string | undefined, { env, cwd }: Shell): Project {
+  const named = resolve(cwd, word ?? APP)
+  const app = isFolder(named) ? join(named, APP) : named
+  if (!existsSync(app)) {
+    throw new UsageError(
+      `There is no ${relative(cwd, app) || app}.`,
+      word === undefined
+        ? 'Go to the folder of your app, name the file, or begin with `offstage new <folder>`.'
+        : 'Name the file that exports your app: `export default app({ … })`.',
+    )
+  }
+  const folder = dirname(app)
+  const data = env.OFFSTAGE_DATA ? resolve(cwd, env.OFFSTAGE_DATA) : join(folder, '.offstage')
+  const url = env.DATABASE_URL
+  return { app, folder, data, database: url ? databaseOf(url, cwd) : join(data, 'app.sqlite') }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** `sqlite:///absolute/path`, `file:path`, `sqlite:path`, a path alone, or `:memory:`. */
+function databaseOf(url: string, cwd: string): string {
+  if (url === MEMORY || url === `sqlite:${MEMORY}`) return MEMORY
+  // A scheme has two letters at least: one is a drive of Windows.
+  const [, scheme, rest = url] = /^([a-z][a-z0-9+.-]+):(.*)$/is.exec(url) ?? []
+  switch (scheme?.toLowerCase()) {
+    case undefined:
+      return resolve(cwd, url)
+    case 'sqlite':
+    case 'file':
+      return resolve(cwd, pathOf(url, rest))
+    case 'postgres':
+    case 'postgresql':
+      throw new UsageError(
+        'DATABASE_URL names a PostgreSQL database, and this version of Offstage serves SQLite alone.',
+        'Write sqlite:///absolute/path, or leave it out for a file beside app.ts.',
+      )
+    default:
+      throw new UsageError(
+        `DATABASE_URL names a database of a kind that Offstage does not know: ${scheme}.`,
+        'Write sqlite:///absolute/path, or leave it out for a file beside app.ts.',
+      )
+  }
+}
+
+function pathOf(url: string, rest: string): string {
+  const [, host = '', path = rest] = /^\/\/([^/]*)(.*)$/s.exec(rest) ?? []
+  if ((host === '' || host === 'localhost') && path !== '' && !/[?#]/.test(path)) {
+    try {
+      return decodeURIComponent(path)
+    } catch {
+      // Refused below, like every other form that is none.
+    }
+  }
+  throw new UsageError(
+    `DATABASE_URL is not of a form that Offstage reads: ${url}`,
+    'Write sqlite:///absolute/path with three slashes, file:path, or a path alone; without parameters.',
+  )
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+  /** Whether only this machine can reach it. */
+  readonly isLocal: boolean
+}
+
+/** @throws UsageError for a port that is none */
+export function addressOf({ env }: Shell): Address {
+  const host = env.OFFSTAGE_HOST || '127.0.0.1'
+  return { host, port: wholeNumber('PORT', env.PORT, PORT, 65_535), isLocal: isLoopback(host) }
+}
+
+/** Where the chance of a seed begins. */
+export function seedOf({ env }: Shell): number {
+  return wholeNumber('OFFSTAGE_SEED', env.OFFSTAGE_SEED, 1, 2 ** 31 - 1)
+}
+
+function wholeNumber(name: string, text: string | undefined, fallback: number, max: number): number {
+  if (text === undefined || text === '') return fallback
+  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text)
+  throw new UsageError(`${name}=${text} is not a whole number from 0 to ${max}.`, `Without it: ${fallback}.`)
+}
+
+/** What a browser on this machine types to reach an address. */
+export function urlOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+/** Makes the folder of the data, which no repository should take in: it holds the keys. */
+export function makeData({ data }: Project): void {
+  if (existsSync(data)) return
+  mkdirSync(data, { recursive: true })
+  writeFileSync(join(data, '.gitignore'), '*\n')
+}

@@ -1,0 +1,96 @@
+/** Random rows for a described model, every reference leading to one of them. */
+import type { Dice } from './dice.ts'
+import { type CallerSpec, type Cell, type ColumnSpec, keysOf, type ModelSpec, type Row, type TableSpec } from './spec.ts'
+import { uuidFromName } from '../../src/base/ids.ts'
+import { anyValue } from './values.ts'
+
+export const PEOPLE = ['ana', 'ben', 'cai'] as const
+export const idOf = (name: string): string => uuidFromName(name)
+
+export function makeCaller(dice: Dice): CallerSpec {
+  if (dice.chance(15)) return { name: null, roles: [], org: null, level: null, teams: null }
+  return {
+    name: dice.pick(PEOPLE),
+    roles: dice.some(['editor', 'chief'], 2),
+    org: dice.chance(70) ? dice.pick(['ash', 'cedar']) : null,
+    level: dice.chance(70) ? dice.pick([0, 1, 2]) : null,
+    teams: dice.chance(70) ? dice.some(['ash', 'Birch', 'cedar'], 2) : null,
+  }
+}
+
+export type Draft = Record<string, Row[]>
+
+export function makeRows(dice: Dice, model: ModelSpec): Draft {
+  const state: Draft = { users: PEOPLE.map((name) => ({ id: idOf(name), email: dice.mark() })) }
+  for (const table of model.tables) {
+    if (table.name === 'users') continue
+    state[table.name] = []
+    const count = dice.chance(8) ? 0 : dice.between(2, 6)
+    for (let index = 0; index < count; index++) {
+      const row = makeRow(dice, table, state)
+      if (row !== null) state[table.name]?.push(row)
+    }
+  }
+  return secondLook(dice, model, state)
+}
+
+/** References to rows that came later are filled in once those are there. */
+function secondLook(dice: Dice, model: ModelSpec, state: Draft): Draft {
+  for (const table of model.tables) {
+    state[table.name] = (state[table.name] ?? []).map((row, index) => {
+      const filled: Record<string, Cell> = { ...row }
+      for (const column of table.columns) {
+        if (column.to === null || filled[column.name] !== null || dice.chance(40)) continue
+        const value = pointer(dice, column, state)
+        const next = { ...filled, [column.name]: value }
+        const others = (state[table.name] ?? []).filter((_, at) => at !== index)
+        if (!clashes(table, next, others)) filled[column.name] = value
+      }
+      return filled
+    })
+  }
+  return state
+}
+
+/** A row that fits beside those that are there; null when chance found none. */
+export function makeRow(dice: Dice, table: TableSpec, state: Draft): Row | null {
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const cells = table.columns.map((column) => [column.name, makeCell(dice, table, column, state)] as const)
+    const row = Object.fromEntries(cells)
+    const complete = table.columns.every((column) => column.optional || row[column.name] !== null)
+    if (complete && !clashes(table, row, state[table.name] ?? [])) return row
+  }
+  return null
+}
+
+export function makeCell(dice: Dice, table: TableSpec, column: ColumnSpec, state: Draft): Cell {
+  if (column.to !== null) return column.optional && dice.chance(20) ? null : pointer(dice, column, state)
+  if (table.key.includes(column.name)) {
+    if (column.kind === 'integer') return `#${100_000 + dice.below(800_000)}`
+    return column.kind === 'uuid' ? dice.uuid() : dice.mark()
+  }
+  if (column.optional && dice.chance(25)) return null
+  if (column.name === 'mark' || column.unique) return unique(dice, column)
+  return anyValue(dice, column.kind)
+}
+
+function unique(dice: Dice, column: ColumnSpec): Cell {
+  if (column.kind === 'uuid') return dice.uuid()
+  return column.kind === 'text' ? dice.mark() : anyValue(dice, column.kind)
+}
+
+function pointer(dice: Dice, column: ColumnSpec, state: Draft): Cell {
+  const rows = state[column.to ?? ''] ?? []
+  if (rows.length === 0) return null
+  const [key] = Object.keys(rows[0] ?? {})
+  return dice.pick(rows)[key ?? ''] ?? null
+}
+
+/** Another row holds the same values in columns that must be unique. */
+export function clashes(table: TableSpec, row: Row, others: readonly Row[]): boolean {
+  return keysOf(table).some((names) =>
+    others.some((other) =>
+      names.every((name) => row[name] !== null && JSON.stringify(row[name]) === JSON.stringify(other[name])),
+    ),
+  )
+}
