@@ -7,10 +7,18 @@ import type { Random } from './base/random.ts'
 import { SqliteEngine } from './engines/sqlite/index.ts'
 import type { Model } from './model/index.ts'
 import type { Engine } from './query/index.ts'
-import { type DataHouse, handle, respondRefusal, Shapes } from './rest/index.ts'
+import {
+  type DataHouse,
+  Descriptions,
+  handle,
+  respondDescription,
+  respondRefusal,
+  Shapes,
+} from './rest/index.ts'
 import { rulesOf } from './rules/index.ts'
 import type { Hints } from './schema/index.ts'
 import { preflight, withCors } from './server/cors.ts'
+import { serveDocs } from './server/docs.ts'
 import { personaToken } from './server/persona.ts'
 import { type Route, routeOf } from './server/routes.ts'
 import { type SiteFolders, serveSite } from './server/site.ts'
@@ -81,6 +89,7 @@ export function openHouse(options: HouseOptions): House {
 
 class Answer {
   private readonly data: DataHouse
+  private readonly descriptions: Descriptions
 
   constructor(
     private readonly options: HouseOptions,
@@ -89,6 +98,7 @@ class Answer {
   ) {
     const { model, clock, random } = options
     this.data = { model, engine, shapes: new Shapes(), clock, random }
+    this.descriptions = new Descriptions(model)
   }
 
   async fetch(request: Request): Promise<Response> {
@@ -108,10 +118,7 @@ class Answer {
         return await handle(request, route.table, route.search, known, this.data, NO_TRACE)
       }
       case 'data root':
-        return Response.json({
-          name: this.options.model.name,
-          tables: `${request.url.split('/rest/v1')[0]}/rest/v1/<table>`,
-        })
+        return respondDescription(request, await this.identify(request.headers), this.descriptions)
       case 'function':
         throw new Refusal(
           404,
@@ -121,6 +128,8 @@ class Answer {
             hint: 'This app declares no actions.',
           },
         )
+      case 'docs':
+        return await serveDocs(request)
       case 'health':
         return Response.json({ status: 'ok' })
       case 'config':

@@ -332,8 +332,8 @@ describe('plays', () => {
     'takes a play back',
     ask((client) => client.from('plays').delete().eq('id', ids.play).select('id')),
     {
-      ana: 'none',
-      ben: 'none',
+      ana: DENIED,
+      ben: DENIED,
     },
   )
 })

@@ -1,6 +1,6 @@
 /**
  * Fills a new library: the catalogue, some listeners, and the recordings. Everything comes from one seed, so two
- * libraries made with the same seed are equal to the last row. `TUNES_SEED` names another one.
+ * libraries made with the same seed are equal to the last row. `OFFSTAGE_SEED=2` makes another one.
  */
 import { join } from 'node:path'
 import type { SupabaseClient } from '@supabase/supabase-js'
@@ -14,13 +14,15 @@ const BATCH = 1000
 export interface SeedContext {
   /** Holds the secret key: rules do not apply to it, and it may set what clients may not. */
   readonly client: SupabaseClient
+  /** Begins at `OFFSTAGE_SEED`. */
+  readonly random: { fraction(): number }
   /** Says what is happening, in one line. */
   readonly progress: (line: string) => void
 }
 
-export default async function seed({ client, progress }: SeedContext): Promise<void> {
-  const name = process.env.TUNES_SEED ?? 'tunes'
-  progress(`seed "${name}": writing songs`)
+export default async function seed({ client, random, progress }: SeedContext): Promise<void> {
+  const name = Math.floor(random.fraction() * 2 ** 32).toString(36)
+  progress(`seed ${name}: writing songs`)
   const catalogue = makeCatalogue(name)
   const listeners = makeListeners(name, catalogue)
   // Those who are pointed at come first.

@@ -49,8 +49,14 @@ export const orderColumnsMax = 50
 /** Bytes of one pattern of `like` and `match`: matching takes longer, the longer the pattern. */
 export const patternBytesMax = 1000
 
+/** Words of one full-text query, stop words included. */
+export const searchWordsMax = 100
+
 /** Request shapes whose prepared statements are kept; the one unused for longest goes first. */
 export const shapesCachedMax = 1000
+
+/** Bytes of the API's descriptions that are kept, one for each set of callers who reach the same (16 MiB). */
+export const descriptionsCachedBytesMax = 16 * 1024 * 1024
 
 /** Verified tokens that are kept; the one unused for longest goes first. */
 export const tokensCachedMax = 10_000
@@ -69,3 +75,9 @@ export const busyTimeoutMs = 5000
 
 /** Milliseconds that open requests are given to end when the server is told to stop. */
 export const shutdownTimeoutMs = 10_000
+
+/** Rows that one statement may look at, by the database's own plan for it; a scan of this many takes about a second. */
+export const rowsVisitedMax = 10_000_000
+
+/** Runs of a statement after which its cost is estimated anew: tables grow. */
+export const runsPerEstimateMax = 256

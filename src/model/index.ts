@@ -54,7 +54,7 @@ export {
 } from './literal/index.ts'
 export type { ClaimTerm, Condition, LooseRow, Many, Me, Term } from './rule-terms.ts'
 export type { RuleRow } from './rule-types.ts'
-export type { AccessOf, DeclaredTable, TableOptions } from './table.ts'
+export type { AccessOf, DeclaredTable, SearchOptions, TableOptions } from './table.ts'
 export { table } from './table.ts'
 export { users } from './users.ts'
 export type {
@@ -72,6 +72,7 @@ export type {
   Rule,
   RuleFunction,
   ScalarType,
+  Search,
   Site,
   Table,
   Unique,

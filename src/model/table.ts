@@ -55,7 +55,26 @@ export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
    * row.ends.gt(row.starts))`.
    */
   check(name: string, rule: CheckOf<C>): DeclaredTable<C, K, U>
+  /**
+   * Full-text search over these text columns: each by its own name in a filter, all of them together as `search`.
+   */
+  search(...columns: readonly [TextName<C>, ...TextName<C>[]]): DeclaredTable<C, K, U>
+  search(options: SearchOptions<TextName<C>>): DeclaredTable<C, K, U>
 }
+
+export interface SearchOptions<Name extends string = string> {
+  readonly columns: readonly [Name, ...Name[]]
+  /**
+   * How words are compared where a request names no language. `english` (the default) finds `run` in `running`,
+   * `simple` compares words as they are written, in upper or lower case.
+   */
+  readonly language?: 'english' | 'simple'
+}
+
+/** Names of the columns that hold text. */
+type TextName<C> = {
+  [N in keyof C & string]: C[N] extends { readonly '~': { readonly kind: 'text' } } ? N : never
+}[keyof C & string]
 
 export interface TableOptions {
   /** Said in the documentation of the API. */
@@ -89,6 +108,11 @@ export class TableDraft {
     return this.with({ checks: [...this.declaration.checks, { name, rule }] })
   }
 
+  search(first: string | SearchOptions, ...more: string[]): TableDraft {
+    const search = typeof first === 'string' ? { columns: [first, ...more] } : { columns: [], ...first }
+    return this.with({ searches: [...this.declaration.searches, search] })
+  }
+
   private with(change: Partial<TableDeclaration>): TableDraft {
     return new TableDraft({ ...this.declaration, ...change })
   }
@@ -113,6 +137,7 @@ export function table<C extends Readonly<Record<string, AnyColumn>>>(
     uniques: [],
     indexes: [],
     checks: [],
+    searches: [],
     access: [],
   })
   return draft as unknown as DeclaredTable<C>

@@ -130,6 +130,13 @@ export interface Index {
   readonly columns: readonly string[]
 }
 
+/** Columns that full-text search looks through. */
+export interface Search {
+  readonly columns: readonly string[]
+  /** How words are compared where a request does not say. */
+  readonly language: 'english' | 'simple'
+}
+
 export interface Check {
   readonly name: string
   readonly rule: RuleFunction
@@ -156,6 +163,8 @@ export interface Table {
   readonly uniques: readonly Unique[]
   readonly indexes: readonly Index[]
   readonly checks: readonly Check[]
+  /** Null when the table has no full-text search. */
+  readonly search: Search | null
   readonly access: Access
   readonly comment: string | null
   /** Every relation that starts here, in the order of declaration. */

@@ -9,7 +9,7 @@ import { typeOf } from './build.ts'
 import type { Caller } from './caller.ts'
 import { castValue } from './cast.ts'
 import { callerList, callerValue, hasRole } from './claims.ts'
-import type { Expr, List, RowName, Term } from './expr.ts'
+import type { Expr, List, RowName, Search, Term } from './expr.ts'
 import { jsonPath } from './match-json.ts'
 import {
   compare,
@@ -22,6 +22,7 @@ import {
   type Operand,
   some,
 } from './operators.ts'
+import { matchesSearch, parseSearch, rankSearch, type SearchQuery } from './search/index.ts'
 
 export type Row = Readonly<Record<string, Value>>
 export type DirectRelation = Extract<Relation, { kind: 'to-one' | 'to-many' }>
@@ -75,6 +76,8 @@ export function evaluate(expr: Expr, facts: Facts): boolean | null {
       return member(operand(expr.term, facts), operand(expr.of, facts))
     case 'role':
       return hasRole(facts.caller, expr.anyOf)
+    case 'search':
+      return matchesSearch(queryOf(expr, facts), textsOf(expr, facts))
     case 'exists':
       return exists(expr, facts)
     default:
@@ -104,9 +107,28 @@ export function termValue(term: Term, facts: Facts): Value {
     }
     case 'cast':
       return castValue(typeOf(term.term), term.type, termValue(term.term, facts))
+    case 'rank':
+      return term.searches.reduce(
+        (sum, search) => sum + rankSearch(queryOf(search, facts), textsOf(search, facts)),
+        0,
+      )
     default:
       return unreachable(term)
   }
+}
+
+function queryOf({ mode, language, index }: Search, facts: Facts): SearchQuery {
+  const text = facts.parameters[index]
+  assert(typeof text === 'string', `parameter ${index} is one text`)
+  return parseSearch(mode, language, text)
+}
+
+function textsOf({ row, columns }: Search, facts: Facts): (string | null)[] {
+  return columns.map((column) => {
+    const text = facts.rows[row]?.[column.name] ?? null
+    assert(text === null || typeof text === 'string', `${column.name} is text`)
+    return text
+  })
 }
 
 /** The row at the end of a path of to-one relations; null where one on the way is missing. */

@@ -4,6 +4,7 @@
  * three truth values: true, false and unknown (null).
  */
 import type { Column, ColumnType, Relation, Value } from '../model/index.ts'
+import type { SearchLanguage, SearchMode } from './search/index.ts'
 
 /** A row that an expression speaks of: `row` (new state), `old` (state before an update), or one bound by `exists`. */
 export type RowName = string
@@ -34,10 +35,22 @@ export type Term =
     }
   /** `term::type`. */
   | { readonly kind: 'cast'; readonly term: Term; readonly type: ColumnType }
+  /** How well a row fits the searches that picked it. */
+  | { readonly kind: 'rank'; readonly searches: readonly Search[]; readonly type: ColumnType }
 
 export type Comparison = 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` and `ilike` take SQL patterns (`%`, `_`, `\`); `match` and `imatch` take regular expressions. */
 export type TextMatch = 'like' | 'ilike' | 'match' | 'imatch'
+
+/** `tsvector @@ tsquery`: a search query, text number `index` of the request, finds something in the columns. */
+export interface Search {
+  readonly kind: 'search'
+  readonly row: RowName
+  readonly columns: readonly Column[]
+  readonly mode: SearchMode
+  readonly language: SearchLanguage
+  readonly index: number
+}
 
 export type Expr =
   | { readonly kind: 'constant'; readonly value: boolean | null }
@@ -62,6 +75,8 @@ export type Expr =
   | { readonly kind: 'contains'; readonly op: 'cs' | 'cd' | 'ov'; readonly left: Term; readonly right: Term }
   /** One array column holds one value. */
   | { readonly kind: 'member'; readonly term: Term; readonly of: Term }
+  /** Unknown where all of the columns are null. */
+  | Search
   /** The caller has one of these roles. */
   | { readonly kind: 'role'; readonly anyOf: readonly string[] }
   /**

@@ -87,6 +87,8 @@ function termsOf(leaf: Leaf): Term[] {
       return [leaf.term, leaf.pattern]
     case 'member':
       return [leaf.term, leaf.of]
+    case 'search':
+      return leaf.columns.map((column) => ({ kind: 'column', row: leaf.row, path: [], column }))
     default:
       return [leaf.term]
   }

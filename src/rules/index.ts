@@ -15,6 +15,7 @@ export {
   not,
   or,
   type RowName,
+  type Search,
   type Term,
   type TextMatch,
   TRUE,
@@ -22,6 +23,19 @@ export {
 export { type Generated, type GenerateOptions, generate } from './generate.ts'
 export { jsonContains, jsonPath } from './match-json.ts'
 export { ANY, compilePattern, likeSteps, matchesLike, matchesPattern, RUN } from './match-text.ts'
-export { type Dialect, printExpr, printTerm, relationFrom, Scope } from './print.ts'
+export { type Dialect, printCondition, printExpr, printTerm, relationFrom, Scope } from './print.ts'
 export { crossesRelations, renameRow, rewrite } from './rewrite.ts'
+export {
+  lexemesOf,
+  matchesSearch,
+  parseSearch,
+  parseSearchKey,
+  rankSearch,
+  SEARCH_LANGUAGES,
+  type SearchLanguage,
+  type SearchMode,
+  type SearchQuery,
+  type SearchTree,
+  searchKey,
+} from './search/index.ts'
 export { type Binder, finish, joinSql, raw, type Sql, sql } from './sql.ts'

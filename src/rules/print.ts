@@ -10,6 +10,7 @@ import {
   type Expr,
   type List,
   type RowName,
+  type Search,
   type Term,
   type TextMatch,
   TRUE,
@@ -27,6 +28,9 @@ export interface Dialect {
   member(value: Sql, array: Sql, type: ColumnType): Sql
   json(value: Sql, path: readonly (string | number)[], text: boolean): Sql
   cast(value: Sql, from: ColumnType, to: ColumnType): Sql
+  /** `row` finds the row in the index; `texts` are its columns. */
+  search(search: Search, row: (column: string) => Sql, texts: readonly Sql[]): Sql
+  rank(search: Search, texts: readonly Sql[]): Sql
   /** A binder where SQL needs its type said. */
   bound(binder: Binder, type: ColumnType): Sql
 }
@@ -98,6 +102,8 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
       return dialect.member(printTerm(expr.term, scope), printTerm(expr.of, scope), typeOf(expr.of))
     case 'role':
       return dialect.bound({ kind: 'role', anyOf: expr.anyOf }, { kind: 'boolean' })
+    case 'search':
+      return unlessNull(expr, printSearch(expr, scope), scope)
     case 'exists':
       return printExists(expr, scope)
     default:
@@ -121,9 +127,48 @@ export function printTerm(term: Term, scope: Scope): Sql {
       return dialect.json(printTerm(term.term, scope), term.path, term.text)
     case 'cast':
       return dialect.cast(printTerm(term.term, scope), typeOf(term.term), term.type)
+    case 'rank':
+      return sql`(${joinSql(
+        term.searches.map((search) => dialect.rank(search, textsOf(search, scope))),
+        ' + ',
+      )})`
     default:
       return unreachable(term)
   }
+}
+
+/**
+ * The expression as a condition that picks rows, where unknown is as good as false: then a search can be said so that
+ * the database starts from its index.
+ */
+export function printCondition(expr: Expr, scope: Scope): Sql {
+  if (expr.kind === 'search') {
+    const found = printSearch(expr, scope)
+    return isNullable(expr) ? sql`(${found} and ${anyText(expr, scope)} is not null)` : found
+  }
+  if (expr.kind !== 'and' && expr.kind !== 'or') return printExpr(expr, scope)
+  const terms = expr.terms.map((term) => printCondition(term, scope))
+  return sql`(${joinSql(terms, ` ${expr.kind} `)})`
+}
+
+function printSearch(search: Search, scope: Scope): Sql {
+  return scope.dialect.search(search, (name) => scope.column(search.row, name), textsOf(search, scope))
+}
+
+const textsOf = ({ row, columns }: Search, scope: Scope) =>
+  columns.map((column) => scope.column(row, column.name))
+
+const isNullable = ({ columns }: Search) => columns.every((column) => column.optional)
+
+function unlessNull(search: Search, found: Sql, scope: Scope): Sql {
+  if (!isNullable(search)) return found
+  return sql`(case when ${anyText(search, scope)} is not null then ${found} end)`
+}
+
+/** Null where all of the columns are. */
+function anyText(search: Search, scope: Scope): Sql {
+  const texts = textsOf(search, scope)
+  return texts.length === 1 ? joinSql(texts, '') : sql`coalesce(${joinSql(texts, ',')})`
 }
 
 /** A column over to-one relations: a scalar subquery, null where a row on the way is missing. */

@@ -29,6 +29,8 @@ export function rewrite(
       return { ...expr, term: terms(expr.term), pattern: terms(expr.pattern) }
     case 'member':
       return { ...expr, term: terms(expr.term), of: terms(expr.of) }
+    case 'search':
+      return { ...expr, row: rename(expr.row) }
     case 'exists':
       return { ...expr, row: rename(expr.row), where: rewrite(expr.where, change, rename) }
   }
@@ -50,6 +52,11 @@ function rewriteTerm(
     case 'json':
     case 'cast':
       return { ...term, term: terms(term.term) }
+    case 'rank':
+      return {
+        ...term,
+        searches: term.searches.map((search) => ({ ...search, row: rename(search.row) })),
+      }
     default:
       return term
   }

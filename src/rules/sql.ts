@@ -3,6 +3,7 @@
  * joined with the dialect's placeholders once, when the statement is complete.
  */
 import type { Column, ColumnType, Value } from '../model/index.ts'
+import type { Search } from './expr.ts'
 
 /** Where the value of a placeholder comes from when the statement runs. */
 export type Binder =
@@ -14,6 +15,11 @@ export type Binder =
   | { readonly kind: 'parameters'; readonly index: number; readonly type: ColumnType }
   /** A pattern of `like`, `ilike`, `match` from the request or the model, translated by the dialect. */
   | { readonly kind: 'pattern'; readonly op: string; readonly source: Binder }
+  /**
+   * A search query from the request. `match`: as the engine's index reads it; `exact`: whether the index alone tells
+   * what matches; `key`: as the functions read it that look at a row's text.
+   */
+  | { readonly kind: 'search'; readonly as: 'match' | 'exact' | 'key'; readonly search: Search }
   | { readonly kind: 'caller'; readonly claim: readonly string[]; readonly type: ColumnType }
   | { readonly kind: 'callers'; readonly claim: readonly string[]; readonly type: ColumnType }
   /** Whether the caller has one of these roles. */

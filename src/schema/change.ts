@@ -1,6 +1,6 @@
 /** One difference between the schema that a database has and the one that it should have. */
 import type { Loss } from './loss.ts'
-import type { CheckSchema, ColumnSchema, ForeignKeySchema, KeySchema, TableSchema } from './schema.ts'
+import type { CheckSchema, ColumnSchema, ForeignKeySchema, KeySchema, SearchSchema, TableSchema } from './schema.ts'
 
 /**
  * `loses` says what the change may cost (see `Loss`): under `maybe` the rows may also stand in its way, as
@@ -74,6 +74,14 @@ export type KeyChange =
       readonly want: CheckSchema
       readonly loses: 'maybe'
     }
+  /** An index over words, made from the rows: it comes and goes without a loss. */
+  | {
+      readonly kind: 'add search'
+      readonly table: string
+      readonly want: SearchSchema
+      readonly loses: 'nothing'
+    }
+  | { readonly kind: 'drop search'; readonly table: string; readonly loses: 'nothing' }
   | {
       readonly kind: 'drop unique' | 'drop index' | 'drop foreign key' | 'drop check'
       readonly table: string
@@ -102,6 +110,10 @@ export function sentenceOf(change: Change): string {
     case 'add foreign key':
     case 'add check':
       return `added ${change.kind.slice('add '.length)} ${change.want.name}`
+    case 'add search':
+      return `added full-text search of ${table} (${change.want.columns.join(', ')})`
+    case 'drop search':
+      return `dropped full-text search of ${table}`
     default:
       return `dropped ${change.kind.slice('drop '.length)} ${change.name}`
   }

@@ -58,6 +58,7 @@ function tableDifference(have: TableSchema, want: TableSchema): Change[] {
     names: readonly string[],
   ) => names.map((name): Change => ({ kind, table, name, loses: 'nothing' }))
   return [
+    ...searchDifference(have, want),
     ...drop('drop check', checks.dropped),
     ...drop('drop foreign key', foreignKeys.dropped),
     ...drop('drop index', indexes.dropped),
@@ -71,6 +72,14 @@ function tableDifference(have: TableSchema, want: TableSchema): Change[] {
     ),
     ...checks.added.map((added): Change => ({ kind: 'add check', table, want: added, loses: 'maybe' })),
   ]
+}
+
+function searchDifference(have: TableSchema, want: TableSchema): Change[] {
+  const table = want.name
+  if (same(have.search, want.search)) return []
+  const dropped: Change[] = have.search === undefined ? [] : [{ kind: 'drop search', table, loses: 'nothing' }]
+  if (want.search === undefined) return dropped
+  return [...dropped, { kind: 'add search', table, want: want.search, loses: 'nothing' }]
 }
 
 /** By name; one that changed is dropped and added. */

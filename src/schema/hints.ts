@@ -121,6 +121,9 @@ function renamedColumn(owner: string, from: string, to: string) {
       uniques: keys(table.uniques),
       foreignKeys: foreignKeys.map((key) => ({ ...key, column: called(key.column) })),
       indexes: keys(table.indexes),
+      ...(table.search === undefined
+        ? {}
+        : { search: { ...table.search, columns: table.search.columns.map(called) } }),
     }
   }
 }

@@ -16,6 +16,7 @@ export {
   findNamed,
   type KeySchema,
   type Schema,
+  type SearchSchema,
   same,
   type TableSchema,
 } from './schema.ts'

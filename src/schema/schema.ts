@@ -50,6 +50,13 @@ export interface CheckSchema {
   readonly sql: string
 }
 
+/** What full-text search looks through. */
+export interface SearchSchema {
+  readonly columns: readonly string[]
+  /** Counts up when the same text gives other lexemes: then the index is made anew. */
+  readonly lexemes: number
+}
+
 export interface TableSchema {
   readonly name: string
   readonly columns: readonly ColumnSchema[]
@@ -58,6 +65,8 @@ export interface TableSchema {
   readonly foreignKeys: readonly ForeignKeySchema[]
   readonly indexes: readonly KeySchema[]
   readonly checks: readonly CheckSchema[]
+  /** Absent where the table has none. */
+  readonly search?: SearchSchema
 }
 
 export interface Schema {

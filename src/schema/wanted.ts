@@ -1,5 +1,5 @@
 /** The schema that a model asks for. */
-import type { Column, ColumnType, Default, Model, ScalarType, Table, Value } from '../model/index.ts'
+import type { Column, ColumnType, Default, Model, ScalarType, Search, Table, Value } from '../model/index.ts'
 import type {
   CheckSchema,
   ColumnSchema,
@@ -8,6 +8,7 @@ import type {
   ForeignKeySchema,
   KeySchema,
   Schema,
+  SearchSchema,
   TableSchema,
 } from './schema.ts'
 
@@ -30,7 +31,14 @@ function wantedTable(table: Table, checks: readonly CheckSchema[]): TableSchema 
     foreignKeys: table.columns.flatMap(wantedForeignKey),
     indexes: table.indexes.map(wantedKey),
     checks: checks.map(({ name, sql }) => ({ name, sql })),
+    ...(table.search === null ? {} : { search: wantedSearch(table.search) }),
   }
+}
+
+const LEXEMES = 1
+
+function wantedSearch({ columns }: Search): SearchSchema {
+  return { columns: [...columns], lexemes: LEXEMES }
 }
 
 function wantedColumn(column: Column): ColumnSchema {

@@ -4,7 +4,7 @@ export type Route =
   | { readonly to: 'data'; readonly table: string; readonly search: string }
   | { readonly to: 'data root' }
   | { readonly to: 'function'; readonly name: string }
-  | { readonly to: 'health' | 'config' | 'persona' }
+  | { readonly to: 'health' | 'config' | 'persona' | 'docs' }
   | { readonly to: 'site'; readonly path: string }
   | { readonly to: 'nowhere'; readonly path: string }
 
@@ -22,6 +22,8 @@ export function routeOf(url: string): Route {
       return { to: 'data root' }
     case '/healthz':
       return { to: 'health' }
+    case '/docs':
+      return { to: 'docs' }
     case '/offstage.json':
       return { to: 'config' }
     case '/offstage/persona':

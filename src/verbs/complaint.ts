@@ -1,8 +1,7 @@
 /** What went wrong in an app, said with its place in the source. */
 import { dirname } from 'node:path'
 import { ModelError, UsageError } from '../base/errors.ts'
-import { filesLoaded } from './modules.ts'
-import { packageRoot } from './package.ts'
+import { filesLoaded, isOfApp } from './modules.ts'
 import { frameOf, nameOf, type Place, placeOf } from './place.ts'
 
 /** What Bun throws for a file that it cannot read or whose imports it cannot find. */
@@ -46,8 +45,9 @@ interface Framed {
 function placesOf(error: Error): Framed[] {
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return frames.flatMap((frame, index) => {
-    const [, file = '', line, column] = /\(?(\/[^()]*?)(?:\?v=\d+)?:(\d+):(\d+)\)?$/.exec(frame) ?? []
-    if (file === '' || file.startsWith(`${packageRoot}/src/`) || file.includes('/node_modules/')) return []
+    const [, file = '', line, column] =
+      /\(?((?:\/|[A-Z]:)[^()]*?)(?:\?v=\d+)?:(\d+):(\d+)\)?$/.exec(frame) ?? []
+    if (!isOfApp(file)) return []
     const calls = /^\s+at (?:async )?(\S+) \(/.exec(frames[index - 1] ?? '')?.[1] ?? null
     return [{ place: { file, line: Number(line), column: Number(column) }, calls }]
   })

@@ -7,6 +7,7 @@
  * theirs, stacks name their lines, and the list of what was loaded is the list of what to watch. Modules reached by
  * another kind of name, such as packages, are loaded once. Old versions stay in memory until the process ends.
  */
+import { isAbsolute, join, sep } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { App } from '../model/index.ts'
 import { packageRoot } from './package.ts'
@@ -17,7 +18,8 @@ export type Generation = number
 
 let generation: Generation = 0
 
-const OWN = /[\\/]node_modules[\\/]/
+const PACKAGES = /[\\/]node_modules[\\/]/
+const OURS = join(packageRoot, 'src') + sep
 
 /**
  * Lets apps import `offstage` from the package that runs them, wherever they lie: an app and its server must have the
@@ -47,8 +49,9 @@ export function providePackages({ packages }: Shell): void {
   })
 }
 
-function isOfApp(path: string): boolean {
-  return !OWN.test(path) && !path.startsWith(`${packageRoot}/src/`)
+/** Whether a file belongs to the app, rather than to a package or to Offstage. */
+export function isOfApp(path: string): boolean {
+  return isAbsolute(path) && !PACKAGES.test(path) && !path.startsWith(OURS)
 }
 
 function versioned(path: string, version: Generation): string {
@@ -89,8 +92,6 @@ function isApp(value: unknown): value is App {
 export function filesLoaded(): string[] {
   const ending = versioned('', generation)
   return Object.keys(require.cache).flatMap((path) =>
-    path.endsWith(ending) && isOfApp(path) && path.startsWith('/')
-      ? [path.slice(0, path.length - ending.length)]
-      : [],
+    path.endsWith(ending) && isOfApp(path) ? [path.slice(0, path.length - ending.length)] : [],
   )
 }

@@ -20,7 +20,7 @@ export const HELP = 'help'
 export function readOptions(verb: Verb, args: readonly string[]): Given {
   // Its arguments are another program's, but a question for help alone is meant for us.
   if (verb.wordsMax === null) return given(args, new Map(args[0] === `--${HELP}` ? [[HELP, []]] : []))
-  const known = { ...verb.options, [HELP]: { value: null, about: '' } }
+  const known: Verb['options'] = { ...verb.options, [HELP]: { value: null, about: '' } }
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,

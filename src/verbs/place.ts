@@ -46,7 +46,7 @@ export function placeOf(place: string, files: readonly string[]): Place | null {
     const end = at + (code.slice(at).search(/\n(?:export|const|let|function|import)\b/) + 1 || code.length)
     const body = code.slice(0, end)
     const found = parts.reduce(
-      (from, part) => find(body, new RegExp(`\\b${part}\\b\\s*[:(]`), from) ?? from,
+      (from, part) => find(body, new RegExp(`${word(part)}\\s*[:(]`), from) ?? from,
       at,
     )
     const lines = code.slice(0, found).split('\n')
@@ -55,12 +55,17 @@ export function placeOf(place: string, files: readonly string[]): Place | null {
   return null
 }
 
+/** A name as a pattern: one that is wrong may hold any sign. */
+const word = (name: string) => `\\b${name.replaceAll(/\W/g, '\\$&')}`
+
 /** Where `songs = table(` is; with `tables: { tracks: songs }`, `tracks` leads there too. */
 function declarationOf(code: string, table: string): number | null {
-  const declared = find(code, new RegExp(`\\b${table}\\s*[:=]\\s*table\\s*\\(`), 0)
+  const declared = find(code, new RegExp(`${word(table)}\\s*[:=]\\s*table\\s*\\(`), 0)
   if (declared !== null) return declared
-  const alias = new RegExp(`\\b${table}\\s*:\\s*(\\w+)\\s*[,}\\n]`).exec(code)
-  return find(code, new RegExp(`\\b${alias?.[1] ?? table}\\s*=\\s*table\\s*\\(`), 0) ?? alias?.index ?? null
+  const alias = new RegExp(`${word(table)}\\s*:\\s*(\\w+)\\s*[,}\\n]`).exec(code)
+  return (
+    find(code, new RegExp(`${word(alias?.[1] ?? table)}\\s*=\\s*table\\s*\\(`), 0) ?? alias?.index ?? null
+  )
 }
 
 function find(code: string, pattern: RegExp, from: number): number | null {

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
-import { isLoopback } from '../server.ts'
 import type { Shell } from './shell.ts'
 
 export interface Project {
@@ -17,7 +16,6 @@ export interface Project {
 
 const APP = 'app.ts'
 const MEMORY = ':memory:'
-const PORT = 54321
 
 /**
  * @param word what the command line says: a file, a folder with an `app.ts`, or nothing for that of this folder
@@ -84,35 +82,16 @@ function pathOf(url: string, rest: string): string {
   )
 }
 
-export interface Address {
-  readonly host: string
-  readonly port: number
-  /** Whether only this machine can reach it. */
-  readonly isLocal: boolean
-}
-
-/** @throws UsageError for a port that is none */
-export function addressOf({ env }: Shell): Address {
-  const host = env.OFFSTAGE_HOST || '127.0.0.1'
-  return { host, port: wholeNumber('PORT', env.PORT, PORT, 65_535), isLocal: isLoopback(host) }
-}
-
 /** Where the chance of a seed begins. */
 export function seedOf({ env }: Shell): number {
   return wholeNumber('OFFSTAGE_SEED', env.OFFSTAGE_SEED, 1, 2 ** 31 - 1)
 }
 
-function wholeNumber(name: string, text: string | undefined, fallback: number, max: number): number {
+/** @throws UsageError when an environment variable is no number from 0 to `max` */
+export function wholeNumber(name: string, text: string | undefined, fallback: number, max: number): number {
   if (text === undefined || text === '') return fallback
   if (/^\d+$/.test(text) && Number(text) <= max) return Number(text)
   throw new UsageError(`${name}=${text} is not a whole number from 0 to ${max}.`, `Without it: ${fallback}.`)
-}
-
-/** What a browser on this machine types to reach an address. */
-export function urlOf(host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
 }
 
 /** Makes the folder of the data, which no repository should take in: it holds the keys. */

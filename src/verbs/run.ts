@@ -1,5 +1,5 @@
 /** From the words of the command line to an exit code. */
-import { ModelError, UsageError } from '../base/errors.ts'
+import { UsageError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import { VERBS } from './catalogue.ts'
 import { HELP, readOptions } from './options.ts'

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dir, '../..')
 /** @param file `app.ts`, relative to the root of the repository */
 export async function serveApp(file: string): Promise<ServedApp> {
   const data = mkdtempSync(join(tmpdir(), 'offstage-browser-'))
-  const child = Bun.spawn([process.execPath, 'bin/offstage.mjs', 'start', file, '--json'], {
+  const child = Bun.spawn([process.execPath, 'bin/offstage.mjs', 'start', file, '--personas', '--json'], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', OFFSTAGE_DATA: data },
     stdout: 'pipe',

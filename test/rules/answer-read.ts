@@ -88,7 +88,8 @@ export function answerRow(sight: Sight, read: ReadSpec, row: Row): Readonly<Reco
   const embeds = read.embeds
     .filter((embed) => !isEmpty(embed.read))
     .map((embed): [string, Expected] => {
-      if (!embed.relation.single) return [embed.alias, answerRead(sight, embed.read, related_(sight, embed.relation, row))]
+      if (!embed.relation.single)
+        return [embed.alias, answerRead(sight, embed.read, related_(sight, embed.relation, row))]
       const [one] = reached(sight, embed, row)
       return [embed.alias, one === undefined ? null : answerRow(sight, embed.read, one)]
     })
@@ -113,13 +114,11 @@ function testFilter(sight: Sight, read: ReadSpec, filter: FilterSpec, row: Row):
 }
 
 function testPlain(sight: Sight, read: ReadSpec, filter: FilterSpec, row: Row): Truth {
+  if (filter.is === 'filter') return testColumn(filter, row[filter.column] ?? null)
   if (filter.is === 'and') return allTrue(filter.of.map((each) => testFilter(sight, read, each, row)))
   if (filter.is === 'or') return anyTrue(filter.of.map((each) => testFilter(sight, read, each, row)))
-  if (filter.is === 'embed') {
-    const embed = read.embeds.find((one) => one.alias === filter.alias)
-    return embed === undefined || reached(sight, embed, row).length === 0
-  }
-  return testColumn(filter, row[filter.column] ?? null)
+  const embed = read.embeds.find((one) => filter.is === 'embed' && one.alias === filter.alias)
+  return embed === undefined || reached(sight, embed, row).length === 0
 }
 
 function testColumn({ op, kind, value }: Extract<FilterSpec, { is: 'filter' }>, cell: Cell): Truth {
@@ -194,7 +193,11 @@ export function isInOrder(sight: Sight, read: ReadSpec, from: readonly Row[], go
     const before = rows[index - 1]
     if (row === undefined || before === undefined) return true
     for (const order of read.order) {
-      const difference = compareIn(order, orderCell(sight, read, order, before), orderCell(sight, read, order, row))
+      const difference = compareIn(
+        order,
+        orderCell(sight, read, order, before),
+        orderCell(sight, read, order, row),
+      )
       if (difference !== 0) return difference < 0
     }
     return true
@@ -214,12 +217,19 @@ export function agrees(expected: Expected, got: Cell | undefined): boolean {
     })
   }
   if (Array.isArray(expected)) {
-    return Array.isArray(got) && got.length === expected.length && expected.every((one, at) => agrees(one, got[at]))
+    return (
+      Array.isArray(got) &&
+      got.length === expected.length &&
+      expected.every((one, at) => agrees(one, got[at]))
+    )
   }
   if (typeof expected !== 'object' || expected === null) return expected === got
   if (typeof got !== 'object' || got === null || Array.isArray(got)) return false
   const names = Object.keys(expected)
   const record = got as { readonly [key: string]: Cell }
   const wanted = expected as { readonly [key: string]: Expected }
-  return Object.keys(record).length === names.length && names.every((name) => agrees(wanted[name] ?? null, record[name]))
+  return (
+    Object.keys(record).length === names.length &&
+    names.every((name) => agrees(wanted[name] ?? null, record[name]))
+  )
 }

@@ -50,7 +50,9 @@ function sourceOfTable(model: ModelSpec, table: TableSpec): string {
   if (table.name === 'users') return `const people = users${access}`
   const columns = table.columns.map((column) => `  ${column.name}: ${sourceOfColumn(model, table, column)},`)
   const key = isIdKey(table) ? '' : `.primaryKey(${table.key.map((name) => `'${name}'`).join(', ')})`
-  const uniques = table.uniques.map((names) => `.unique(${names.map((name) => `'${name}'`).join(', ')})`).join('')
+  const uniques = table.uniques
+    .map((names) => `.unique(${names.map((name) => `'${name}'`).join(', ')})`)
+    .join('')
   return `const ${table.name} = table({\n${columns.join('\n')}\n})${key}${uniques}${access}`
 }
 
@@ -117,7 +119,10 @@ function condition(model: ModelSpec, rule: RuleSpec): string {
       return `${term(rule.term)}.${rule.negated ? 'isNotNull' : 'isNull'}()`
     case 'in': {
       const { list, term: left } = rule
-      const values = typeof list === 'string' ? `me.claim('${list}')` : `[${list.map((one) => toLiteral(left.kind, one)).join(', ')}]`
+      const values =
+        typeof list === 'string'
+          ? `me.claim('${list}')`
+          : `[${list.map((one) => toLiteral(left.kind, one)).join(', ')}]`
       return `${term(left)}.${rule.negated ? 'notIn' : 'in'}(${values})`
     }
     case 'like':

@@ -47,7 +47,12 @@ export function judge(stage: Stage, rule: RuleSpec, bound: Bound): Truth {
     case 'role':
       return rule.anyOf.some((role) => stage.caller.roles.includes(role))
     case 'compare':
-      return compareBy(rule.op, rule.left.kind, value(stage, rule.left, bound), value(stage, rule.right, bound))
+      return compareBy(
+        rule.op,
+        rule.left.kind,
+        value(stage, rule.left, bound),
+        value(stage, rule.right, bound),
+      )
     case 'null': {
       const isNull = value(stage, rule.term, bound) === null
       return rule.negated ? !isNull : isNull
@@ -85,7 +90,14 @@ export function isIn(kind: Kind, left: Cell, list: readonly Cell[]): Truth {
 export function compareBy(op: Comparison, kind: Kind, left: Cell, right: Cell): Truth {
   if (left === null || right === null) return null
   const order = compareCells(kind, left, right)
-  const holds = { is: order === 0, isNot: order !== 0, gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }
+  const holds = {
+    is: order === 0,
+    isNot: order !== 0,
+    gt: order > 0,
+    gte: order >= 0,
+    lt: order < 0,
+    lte: order <= 0,
+  }
   return holds[op]
 }
 
@@ -108,7 +120,9 @@ function follow(stage: Stage, bound: Bound, name: string, path: readonly string[
   let at = bound[name] ?? null
   for (const step of path) {
     if (at === null) return null
-    const relation = relationsOf(stage.model, at.table).find((one) => one.kind === 'to-one' && one.column === step)
+    const relation = relationsOf(stage.model, at.table).find(
+      (one) => one.kind === 'to-one' && one.column === step,
+    )
     if (relation === undefined) throw new Error(`no reference ${step}`)
     const [row] = related(stage.model, stage.state, relation, at.row)
     at = row === undefined ? null : { table: relation.to, row }
@@ -116,7 +130,11 @@ function follow(stage: Stage, bound: Bound, name: string, path: readonly string[
   return at
 }
 
-function exists(stage: Stage, rule: Extract<RuleSpec, { is: 'some' | 'every' | 'none' }>, bound: Bound): boolean {
+function exists(
+  stage: Stage,
+  rule: Extract<RuleSpec, { is: 'some' | 'every' | 'none' }>,
+  bound: Bound,
+): boolean {
   const start = follow(stage, bound, rule.row, rule.path)
   const rows = start === null ? [] : related(stage.model, stage.state, rule.relation, start.row)
   const { where } = rule
@@ -131,7 +149,9 @@ export function related(model: ModelSpec, state: State, relation: RelationSpec, 
   const { kind, from, to, column, junction, far } = relation
   const pointing = (table: string, name: string, key: Cell) => {
     const spec = columnOf(tableOf(model, table), name)
-    return rowsOf(state, table).filter((one) => (one[name] ?? null) !== null && sameCell(spec.kind, one[name] ?? null, key))
+    return rowsOf(state, table).filter(
+      (one) => (one[name] ?? null) !== null && sameCell(spec.kind, one[name] ?? null, key),
+    )
   }
   const keyName = (table: string) => tableOf(model, table).key[0] ?? ''
   const pointedAt = (table: string, key: Cell) => (key === null ? [] : pointing(table, keyName(table), key))
@@ -143,7 +163,13 @@ export function related(model: ModelSpec, state: State, relation: RelationSpec, 
 }
 
 /** The row satisfies the rule of its table; a table without one lets nobody. */
-export function allows(stage: Stage, table: string, rule: RuleSpec | null, row: Row, old: Row | null = null): boolean {
+export function allows(
+  stage: Stage,
+  table: string,
+  rule: RuleSpec | null,
+  row: Row,
+  old: Row | null = null,
+): boolean {
   if (rule === null) return false
   const bound: Bound = { row: { table, row }, ...(old === null ? {} : { old: { table, row: old } }) }
   return judge(stage, rule, bound) === true

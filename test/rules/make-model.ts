@@ -50,6 +50,7 @@ const USERS: TableSpec = {
   columns: [
     { ...PLAIN, name: 'id', kind: 'uuid' },
     { ...PLAIN, name: 'email', kind: 'text', optional: true, unique: true },
+    { ...PLAIN, name: 'created_at', kind: 'timestamp', readonly: true },
   ],
   uniques: [],
   access: CLOSED,
@@ -99,11 +100,22 @@ function fields(
   const owner: ColumnSpec[] = dice.chance(60)
     ? [{ ...reference(dice, own.name, 'owner', names, USERS), defaultMe: dice.chance(70) }]
     : []
-  return [{ ...PLAIN, name: 'mark', kind: 'text', optional: dice.chance(30) }, ...scalars, ...references, ...owner]
+  return [
+    { ...PLAIN, name: 'mark', kind: 'text', optional: dice.chance(30) },
+    ...scalars,
+    ...references,
+    ...owner,
+  ]
 }
 
 /** A reference to a table that comes later, or to the own one, is optional: its row is there later than the first. */
-function reference(dice: Dice, own: string, name: string, names: readonly string[], target: TableSpec): ColumnSpec {
+function reference(
+  dice: Dice,
+  own: string,
+  name: string,
+  names: readonly string[],
+  target: TableSpec,
+): ColumnSpec {
   const [key] = target.columns
   const later = target.name !== 'users' && names.indexOf(target.name) >= names.indexOf(own)
   const optional = later || dice.chance(50)
@@ -147,7 +159,9 @@ function ruled(dice: Dice, rules: RuleMaker, table: TableSpec, without: Without)
     delete: rule(70),
   }
   const columns = table.columns.map((column) =>
-    table.key.includes(column.name) ? column : options(dice, rules, table, column, access, without),
+    table.key.includes(column.name) || table.name === 'users'
+      ? column
+      : options(dice, rules, table, column, access, without),
   )
   return { ...table, columns, access }
 }

@@ -22,7 +22,19 @@ import {
 } from './spec.ts'
 import { anyValue, isOrdered } from './values.ts'
 
-const OPS: readonly FilterOp[] = ['eq', 'eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'isdistinct', 'in', 'null', 'null']
+const OPS: readonly FilterOp[] = [
+  'eq',
+  'eq',
+  'neq',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'isdistinct',
+  'in',
+  'null',
+  'null',
+]
 
 export class RequestMaker {
   private aliases = 0
@@ -59,11 +71,14 @@ export class RequestMaker {
     const filters = Array.from({ length: dice.chance(50) ? 0 : dice.between(1, 2) }, () =>
       this.filter(spec, embeds, 2),
     )
-    const order = Array.from({ length: dice.chance(45) ? dice.between(1, 2) : 0 }, () => this.order(spec, embeds))
+    const order = Array.from({ length: dice.chance(45) ? dice.between(1, 2) : 0 }, () =>
+      this.order(spec, embeds),
+    )
     const names = dice.some(this.columns(spec), 5).map((column) => column.name)
     return {
       table,
-      columns: dice.chance(40) || (names.length === 0 && (embeds.length === 0 || top)) ? null : [...new Set(names)],
+      columns:
+        dice.chance(40) || (names.length === 0 && (embeds.length === 0 || top)) ? null : [...new Set(names)],
       embeds,
       filters,
       order,
@@ -93,7 +108,10 @@ export class RequestMaker {
 
   private isHidden({ kind, from, to, column, junction, far }: EmbedSpec['relation']): boolean {
     const near = columnOf(tableOf(this.model, kind === 'to-one' ? from : (junction ?? to)), column)
-    return near.hidden || (junction !== null && far !== null && columnOf(tableOf(this.model, junction), far).hidden)
+    return (
+      near.hidden ||
+      (junction !== null && far !== null && columnOf(tableOf(this.model, junction), far).hidden)
+    )
   }
 
   private filter(table: TableSpec, embeds: readonly EmbedSpec[], depth: number): FilterSpec {
@@ -106,7 +124,14 @@ export class RequestMaker {
     if (embeds.length > 0 && dice.chance(25)) return { is: 'embed', alias: dice.pick(embeds).alias, negated }
     const column = dice.pick(this.columns(table))
     const op = this.operator(column)
-    return { is: 'filter', column: column.name, kind: column.kind, op, value: this.operand(table, column, op), negated }
+    return {
+      is: 'filter',
+      column: column.name,
+      kind: column.kind,
+      op,
+      value: this.operand(table, column, op),
+      negated,
+    }
   }
 
   private operator({ kind }: ColumnSpec): FilterOp {
@@ -224,14 +249,21 @@ export class RequestMaker {
     const table = this.table()
     const draft = Object.fromEntries(Object.entries(this.state).map(([name, rows]) => [name, [...rows]]))
     const free = table.columns.filter(
-      (column) => (!table.key.includes(column.name) || column.to !== null) && (!column.hidden || dice.chance(3)),
+      (column) =>
+        (!table.key.includes(column.name) || column.to !== null) && (!column.hidden || dice.chance(3)),
     )
     const open = free.filter((column) => (!column.readonly && !column.writeOnce) || dice.chance(15))
     const chosen = open.length === 0 ? [] : [dice.pick(open), ...dice.some(open, 1)]
     const set = Object.fromEntries(
       chosen.map((column) => [column.name, this.stray(column, makeCell(dice, table, column, draft))]),
     )
-    return { does: 'update', table: table.name, set, filters: this.picks(table), returning: this.returning(table) }
+    return {
+      does: 'update',
+      table: table.name,
+      set,
+      filters: this.picks(table),
+      returning: this.returning(table),
+    }
   }
 
   private remove(): RequestSpec {

@@ -1,7 +1,16 @@
 /** Random rows for a described model, every reference leading to one of them. */
-import type { Dice } from './dice.ts'
-import { type CallerSpec, type Cell, type ColumnSpec, keysOf, type ModelSpec, type Row, type TableSpec } from './spec.ts'
+
 import { uuidFromName } from '../../src/base/ids.ts'
+import type { Dice } from './dice.ts'
+import {
+  type CallerSpec,
+  type Cell,
+  type ColumnSpec,
+  keysOf,
+  type ModelSpec,
+  type Row,
+  type TableSpec,
+} from './spec.ts'
 import { anyValue } from './values.ts'
 
 export const PEOPLE = ['ana', 'ben', 'cai'] as const
@@ -21,7 +30,13 @@ export function makeCaller(dice: Dice): CallerSpec {
 export type Draft = Record<string, Row[]>
 
 export function makeRows(dice: Dice, model: ModelSpec): Draft {
-  const state: Draft = { users: PEOPLE.map((name) => ({ id: idOf(name), email: dice.mark() })) }
+  const state: Draft = {
+    users: PEOPLE.map((name) => ({
+      id: idOf(name),
+      email: dice.mark(),
+      created_at: '2026-01-02T03:04:05+00:00',
+    })),
+  }
   for (const table of model.tables) {
     if (table.name === 'users') continue
     state[table.name] = []
@@ -37,17 +52,15 @@ export function makeRows(dice: Dice, model: ModelSpec): Draft {
 /** References to rows that came later are filled in once those are there. */
 function secondLook(dice: Dice, model: ModelSpec, state: Draft): Draft {
   for (const table of model.tables) {
-    state[table.name] = (state[table.name] ?? []).map((row, index) => {
-      const filled: Record<string, Cell> = { ...row }
+    const rows = state[table.name] ?? []
+    for (const [index, row] of rows.entries()) {
       for (const column of table.columns) {
-        if (column.to === null || filled[column.name] !== null || dice.chance(40)) continue
-        const value = pointer(dice, column, state)
-        const next = { ...filled, [column.name]: value }
-        const others = (state[table.name] ?? []).filter((_, at) => at !== index)
-        if (!clashes(table, next, others)) filled[column.name] = value
+        if (column.to === null || rows[index]?.[column.name] !== null || dice.chance(40)) continue
+        const next = { ...(rows[index] ?? row), [column.name]: pointer(dice, column, state) }
+        const others = rows.filter((_, at) => at !== index)
+        if (!clashes(table, next, others)) rows[index] = next
       }
-      return filled
-    })
+    }
   }
   return state
 }

@@ -1,5 +1,12 @@
 /** The relations of a described model, worked out here anew: those of the product are what is being tested. */
-import { type ColumnSpec, keysOf, type ModelSpec, type RelationSpec, type TableSpec, tableOf } from './spec.ts'
+import {
+  type ColumnSpec,
+  keysOf,
+  type ModelSpec,
+  type RelationSpec,
+  type TableSpec,
+  tableOf,
+} from './spec.ts'
 
 const references = (table: TableSpec) => table.columns.filter((column) => column.to !== null)
 
@@ -54,18 +61,23 @@ export function embedName(model: ModelSpec, relation: RelationSpec): string | nu
     return all.some((one) => one.to === to && one.junction === to) ? null : `${to}!${constraint(to, column)}`
   }
   const twins = all.filter(
-    (one) => one.kind === 'many-to-many' && one.to === to && one.junction === junction && one.column === column,
+    (one) =>
+      one.kind === 'many-to-many' && one.to === to && one.junction === junction && one.column === column,
   )
   const hint = all.filter((one) => one.kind === 'many-to-many' && one.to === to && one.junction === junction)
   if (junction === null || twins.length > 1) return null
   if (hint.length === 1) return `${to}!${junction}`
-  return hint.some((one) => one !== relation && one.far === column) ? null : `${to}!${constraint(junction, column)}`
+  return hint.some((one) => one !== relation && one.far === column)
+    ? null
+    : `${to}!${constraint(junction, column)}`
 }
 
 /** How a rule speaks of the rows on the other side; null when the rules have no such words. */
 export function ruleName(model: ModelSpec, relation: RelationSpec): string | null {
   if (relation.kind === 'to-one') return null
-  const others = relationsOf(model, relation.from).filter((one) => one.to === relation.to && one.kind !== 'to-one')
+  const others = relationsOf(model, relation.from).filter(
+    (one) => one.to === relation.to && one.kind !== 'to-one',
+  )
   const start = tableOf(model, relation.from)
   if (start.columns.some((column) => column.name === relation.to)) return null
   if (relation.kind === 'to-many') return `${relation.to}.via('${relation.column}')`

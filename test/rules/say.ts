@@ -1,6 +1,14 @@
 /** A described request as text: URL, headers and body. */
 import { embedName } from './relations.ts'
-import { columnOf, type FilterSpec, type ModelSpec, type ReadSpec, type RequestSpec, type Row, tableOf } from './spec.ts'
+import {
+  columnOf,
+  type FilterSpec,
+  type ModelSpec,
+  type ReadSpec,
+  type RequestSpec,
+  type Row,
+  tableOf,
+} from './spec.ts'
 import { quoted, toJson, toUrl } from './values.ts'
 
 export interface Said {
@@ -38,7 +46,10 @@ export function say(model: ModelSpec, request: RequestSpec): Said {
     case 'delete':
       return {
         method: request.does === 'update' ? 'PATCH' : 'DELETE',
-        path: pathOf(request.table, [...request.filters.map(sayFilter), ...returned(model, request.returning)]),
+        path: pathOf(request.table, [
+          ...request.filters.map(sayFilter),
+          ...returned(model, request.returning),
+        ]),
         headers: prefer(wanted(request.returning)),
         body: request.does === 'update' ? sayRow(request.set) : null,
       }
@@ -51,11 +62,15 @@ const sayRow = (row: Row) => toJson(row)
 const wanted = (returning: ReadSpec | null) => (returning === null ? [] : ['return=representation'])
 const prefer = (words: readonly string[]): Record<string, string> =>
   words.length === 0 ? {} : { Prefer: words.join(',') }
-const conflict = (names: readonly string[] | null): Pair[] => (names === null ? [] : [['on_conflict', names.join(',')]])
-const returned = (model: ModelSpec, read: ReadSpec | null): Pair[] => (read === null ? [] : sayRead(model, read))
+const conflict = (names: readonly string[] | null): Pair[] =>
+  names === null ? [] : [['on_conflict', names.join(',')]]
+const returned = (model: ModelSpec, read: ReadSpec | null): Pair[] =>
+  read === null ? [] : sayRead(model, read)
 
 function pathOf(table: string, params: readonly Pair[]): string {
-  const query = params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
+  const query = params
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&')
   return query === '' ? table : `${table}?${query}`
 }
 
@@ -113,8 +128,8 @@ const listOf = (values: readonly string[]) => `(${values.map((one) => quoted(toU
 /** Inside `and=(…)` and `or=(…)`. */
 function inGroup(filter: FilterSpec): string {
   const not = filter.negated ? 'not.' : ''
-  if (filter.is === 'and' || filter.is === 'or') return `${not}${filter.is}(${filter.of.map(inGroup).join(',')})`
   if (filter.is === 'embed') return `${filter.alias}.${not}is.null`
+  if (filter.is !== 'filter') return `${not}${filter.is}(${filter.of.map(inGroup).join(',')})`
   if (filter.op === 'null') return `${filter.column}.${not}is.null`
   if (filter.op === 'in') return `${filter.column}.${not}in.${listOf(filter.value as readonly string[])}`
   const text = toUrl(filter.value)

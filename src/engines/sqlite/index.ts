@@ -1,6 +1,7 @@
 /** The embedded engine: SQLite in process, write-ahead log, `synchronous=FULL`, writes grouped into commits. */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
+import { runsPerEstimateMax } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
 import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
@@ -8,6 +9,8 @@ import { bindAll } from './bind.ts'
 import { printChecks } from './checks.ts'
 import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
+import { costOf, refuseExpensive, type Step, treeOf } from './cost.ts'
+import { quoteName } from './dialect.ts'
 import { translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
 import { judgement, printJudgement } from './judge.ts'
@@ -15,6 +18,13 @@ import { applySchema, type MigrateOptions } from './migrate.ts'
 import { print } from './print.ts'
 import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
+
+/** A statement that SQLite has compiled, with its plan. */
+interface Ready {
+  readonly prepared: Prepared
+  readonly steps: readonly Step[]
+  runs: number
+}
 
 export interface OpenOptions extends MigrateOptions {
   /** Whether a denied write says which part of which rule was broken: for development alone. */
@@ -25,13 +35,14 @@ export class SqliteEngine implements Engine {
   readonly name = 'sqlite'
   private readonly signals: Signals
   private readonly commits: Commits
-  private readonly prepared = new WeakMap<Statement, Prepared>()
+  private readonly prepared = new WeakMap<Statement, Ready>()
   /** Statements run since the start: tests count them. */
   statements = 0
 
   /** @param teaches whether refusals say which part of a rule was broken: for developers alone */
   private constructor(
     readonly db: Database,
+    private readonly model: Model,
     private readonly teaches: boolean,
   ) {
     this.signals = addFunctions(db)
@@ -50,7 +61,7 @@ export class SqliteEngine implements Engine {
   ): { engine: SqliteEngine; applied: string[] } {
     const db = openDatabase(path)
     try {
-      const engine = new SqliteEngine(db, options.teaches ?? false)
+      const engine = new SqliteEngine(db, model, options.teaches ?? false)
       const { applied } = applySchema(db, wantedSchema(model, printChecks(model)), options)
       return { engine, applied }
     } catch (error) {
@@ -72,17 +83,14 @@ export class SqliteEngine implements Engine {
 
   explain(statement: Statement, input: Input): PlanStep[] {
     const printed = statement as SqliteStatement
-    const values = bindAll(printed, input) as never[]
-    const rows = this.db.prepare(`explain query plan ${printed.text}`).values(...values)
-    const depths = new Map<unknown, number>()
-    return rows.map(([id, parent, , text]) => {
-      const depth = (depths.get(parent) ?? -1) + 1
-      depths.set(id, depth)
-      return { depth, text: String(text) }
-    })
+    const flat = (steps: readonly Step[], depth: number): PlanStep[] =>
+      steps.flatMap(({ detail, children }) => [{ depth, text: detail }, ...flat(children, depth + 1)])
+    return flat(this.stepsOf(printed, bindAll(printed, input)), 0)
   }
 
   close(): void {
+    // Statistics for the planner, of the tables that changed much; cheap when none did.
+    this.db.run('pragma optimize')
     this.db.close(false)
   }
 
@@ -108,16 +116,42 @@ export class SqliteEngine implements Engine {
     this.signals.denied = null
     this.statements += 1
     try {
-      let prepared = this.prepared.get(statement)
-      if (prepared === undefined) {
-        prepared = this.db.prepare(statement.text)
-        this.prepared.set(statement, prepared)
-      }
-      return prepared.values(...(values as never[]))
+      return this.ready(statement, values).values(...(values as never[]))
     } catch (error) {
       const why = this.teaches && this.signals.denied !== null ? this.judge(statement, input) : null
       throw translate(error, statement, input, this.signals, why)
     }
+  }
+
+  /** The statement prepared and, now and then, its cost estimated against the tables as they are. */
+  private ready(statement: SqliteStatement, values: unknown[]): Prepared {
+    let ready = this.prepared.get(statement)
+    if (ready === undefined) {
+      const steps = this.stepsOf(statement, values)
+      ready = { prepared: this.db.prepare(statement.text), steps, runs: 0 }
+      this.prepared.set(statement, ready)
+    }
+    if (ready.runs % runsPerEstimateMax === 0) {
+      refuseExpensive(costOf(ready.steps, statement.text, this.model, (table) => this.rowCount(table)))
+    }
+    ready.runs += 1
+    return ready.prepared
+  }
+
+  /** SQLite's plan. Finalized at once: a statement left open would hold up the savepoints around it. */
+  private stepsOf(statement: SqliteStatement, values: readonly unknown[]): Step[] {
+    const question = this.db.prepare(`explain query plan ${statement.text}`)
+    try {
+      return treeOf(question.values(...(values as never[])))
+    } finally {
+      question.finalize()
+    }
+  }
+
+  /** The highest number that a row of the table was given: at least as many as there are. */
+  private rowCount(table: string): number {
+    const [row] = this.db.query(`select max(rowid) from ${quoteName(table)}`).values()
+    return Number(row?.[0] ?? 0)
   }
 
   /** Which parts of the rule the row broke; null where that cannot be said. */

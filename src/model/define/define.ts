@@ -9,6 +9,7 @@ import { defineConstraints } from './constraints.ts'
 import { deepFreeze, frozenMap } from './freeze.ts'
 import { relationsOf } from './relations.ts'
 import { collectTables, type Scope } from './scope.ts'
+import { defineSearch } from './search.ts'
 
 type Bare = Omit<Table, 'relations'>
 
@@ -47,6 +48,7 @@ function defineTable(scope: Scope, name: string): Bare {
     columns,
     column: frozenMap(columns.map((column) => [column.name, column])),
     ...defineConstraints(name, declared, columns),
+    search: defineSearch(name, declared.table, columns),
     access,
     comment: declared.table.comment,
   }

@@ -43,9 +43,7 @@ export function reachOf(model: Model, caller: Caller): Reach {
 function bitsOf(reach: TableReach): string {
   const digit = (...flags: readonly boolean[]) =>
     flags.reduce((bits, flag) => bits * 2 + Number(flag), 0).toString(32)
-  const columns = reach.columns.map((one) =>
-    digit(one.read, one.shown, one.insert, one.update, one.required),
-  )
+  const columns = reach.columns.map((one) => digit(one.read, one.shown, one.insert, one.update, one.required))
   return digit(reach.read, reach.create, reach.update, reach.delete) + columns.join('')
 }
 

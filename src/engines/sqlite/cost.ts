@@ -1,0 +1,129 @@
+/**
+ * An upper estimate of the rows that a statement visits, from SQLite's own query plan and the sizes of the tables. A
+ * query cannot be interrupted here, and while it runs nobody else is served: one that would run for seconds must be
+ * refused before it starts.
+ */
+import { Refusal } from '../../base/errors.ts'
+import { rowsPerResponseMax, rowsVisitedMax } from '../../base/limits.ts'
+import type { Model } from '../../model/index.ts'
+
+/** A row of `explain query plan`: https://www.sqlite.org/eqp.html */
+export interface Step {
+  readonly detail: string
+  readonly children: readonly Step[]
+}
+
+/** Sizes of tables by name; larger than they are where rows were deleted. */
+export type RowCounts = (table: string) => number
+
+export function treeOf(rows: readonly unknown[][]): Step[] {
+  const steps = new Map<unknown, { detail: string; children: Step[] }>([[0, { detail: '', children: [] }]])
+  for (const [id, parent, , detail] of rows) {
+    const step = { detail: String(detail), children: [] }
+    steps.set(id, step)
+    steps.get(parent)?.children.push(step)
+  }
+  return [...(steps.get(0)?.children ?? [])]
+}
+
+/** Rows visited, and which whole table the most of them are of. */
+export interface Cost {
+  readonly visits: number
+  readonly scanned: string | null
+}
+
+/** What a statement costs, by the plan that SQLite has for it. */
+export function costOf(steps: readonly Step[], text: string, model: Model, rows: RowCounts): Cost {
+  return new Estimate(tablesByAlias(text), uniqueColumns(model), rows).of(steps)
+}
+
+/** @throws Refusal 54001 for a statement that would visit more than `rowsVisitedMax` rows */
+export function refuseExpensive({ visits, scanned }: Cost): void {
+  if (visits <= rowsVisitedMax) return
+  const where = scanned === null ? 'an indexed column' : `an indexed column of ${scanned}`
+  throw new Refusal(413, '54001', 'statement too complex', {
+    details: `The request would look at about ${Math.round(visits)} rows; at most ${rowsVisitedMax} are allowed`,
+    hint: `Filter or order by ${where}, or declare one with .index(). The limit is named rowsVisitedMax.`,
+  })
+}
+
+class Estimate {
+  /** Rows of the subqueries that are read like tables, by their names. */
+  private readonly subqueries = new Map<string, number>()
+  private scanned: string | null = null
+  private scannedRows = 0
+
+  constructor(
+    private readonly tables: ReadonlyMap<string, string>,
+    private readonly uniques: ReadonlyMap<string, number>,
+    private readonly rows: RowCounts,
+  ) {}
+
+  of(steps: readonly Step[]): Cost {
+    return { visits: this.level(steps).visits, scanned: this.scanned }
+  }
+
+  /** Steps side by side are loops inside each other; what hangs below a correlated one runs for each of their turns. */
+  private level(steps: readonly Step[]): { visits: number; turns: number } {
+    let turns = 1
+    let visits = 0
+    for (const { detail, children } of steps) {
+      const loop = /^(SCAN|SEARCH) (\S+)/.exec(detail)
+      if (loop !== null) {
+        turns *= this.rowsOfLoop(loop[1] === 'SEARCH', loop[2] ?? '', detail)
+        visits += turns
+      } else if (children.length > 0) {
+        const below = this.level(children)
+        const named = /^(?:CO-ROUTINE|MATERIALIZE) (\S+)/.exec(detail)?.[1]
+        if (named !== undefined) this.subqueries.set(named, Math.min(below.turns, rowsPerResponseMax))
+        visits += below.visits * (detail.startsWith('CORRELATED') ? turns : 1)
+      }
+    }
+    return { visits, turns }
+  }
+
+  private rowsOfLoop(searches: boolean, name: string, detail: string): number {
+    const subquery = this.subqueries.get(name)
+    if (subquery !== undefined && !searches) return subquery
+    const table = this.tables.get(name)
+    if (table === undefined) return LIST_ROWS
+    const all = Math.max(1, this.rows(table))
+    if (!searches) return this.note(table, all)
+    const index = /INDEX (\S+)/.exec(detail)?.[1] ?? null
+    const [, terms = ''] = /\(([^()]*)\)[^()]*$/.exec(detail) ?? []
+    const equal = terms.split(' AND ').filter((term) => term.endsWith('=?')).length
+    if (index === null || equal >= (this.uniques.get(index) ?? Number.POSITIVE_INFINITY))
+      return equal > 0 ? 1 : all
+    // How many rows share a value nobody has counted; a range may be most of the table.
+    return equal > 0 ? Math.ceil(Math.sqrt(all)) : this.note(table, all)
+  }
+
+  private note(table: string, rows: number): number {
+    if (rows >= this.scannedRows) {
+      this.scanned = table
+      this.scannedRows = rows
+    }
+    return rows
+  }
+}
+
+/** Values of a list in a parameter, read as a table. */
+const LIST_ROWS = 10
+
+/** `"songs" t0` and `"songs" as t0` in the text. */
+function tablesByAlias(text: string): Map<string, string> {
+  const aliases = new Map<string, string>()
+  for (const [, table = '', alias = ''] of text.matchAll(/"(\w+)" (?:as )?(t\d+)\b/g))
+    aliases.set(alias, table)
+  return aliases
+}
+
+/** How many columns each unique index has, by its name. */
+function uniqueColumns(model: Model): Map<string, number> {
+  const columns = new Map<string, number>()
+  for (const table of model.tables.values()) {
+    columns.set(`sqlite_autoindex_${table.name}_1`, table.primaryKey.length)
+    for (const unique of table.uniques) columns.set(unique.name, unique.columns.length)
+  }
+  return columns
+}

@@ -1,0 +1,97 @@
+/** Parameters that every table has: what to select, how to order and page, what to prefer. */
+import type { Relation, Table } from '../../model/index.ts'
+import type { JsonObject } from './json.ts'
+import type { Reach, TableReach } from './reach.ts'
+
+const text = (name: string, description: string, example: string): JsonObject => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'string' },
+  example,
+})
+
+const count = (name: string, description: string): JsonObject => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999 },
+})
+
+const header = (name: string, description: string, example: string): JsonObject => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+  example,
+})
+
+/** `components.parameters`: the same for every table. */
+export const COMMON: JsonObject = {
+  order: text(
+    'order',
+    'Columns to order by, each with `.asc` or `.desc` and `.nullsfirst` or `.nullslast`.',
+    'id.desc',
+  ),
+  limit: count('limit', 'How many rows at most.'),
+  offset: count('offset', 'How many rows to pass over.'),
+  and: text(
+    'and',
+    'Filters that must all hold: `(column.operator.value,…)`, nested as needed.',
+    '(id.not.is.null)',
+  ),
+  or: text(
+    'or',
+    'Filters of which one must hold: `(column.operator.value,…)`, nested as needed.',
+    '(id.not.is.null)',
+  ),
+  columns: text(
+    'columns',
+    'The columns to take from the body, separated by commas; other members are passed over.',
+    '',
+  ),
+  on_conflict: text(
+    'on_conflict',
+    'Columns of the unique constraint that an upsert goes by; the primary key unless given.',
+    '',
+  ),
+  range: header('Range', 'First and last row, counted from 0; `limit` and `offset` win over it.', '0-9'),
+  rangeUnit: header('Range-Unit', 'The unit of `Range`.', 'items'),
+}
+
+/** What `Prefer` may say (RFC 7240), several separated by commas. */
+export function prefer(words: readonly (readonly string[])[]): JsonObject {
+  const said = words.map((choices) => choices.map((word) => `\`${word}\``).join(' or '))
+  return header(
+    'Prefer',
+    `Several may be given, separated by commas: ${said.join('; ')}.`,
+    words[0]?.[0] ?? '',
+  )
+}
+
+/** `select`, with the tables that may be embedded for this caller. */
+export function select(reach: TableReach, all: Reach): JsonObject {
+  const embeds = embedsOf(reach.table, all)
+  const related =
+    embeds.length === 0 ? '' : ` Rows of related tables: ${embeds.map((one) => `\`${one}(*)\``).join(', ')}.`
+  const description = `Columns, separated by commas: \`alias:column::type\`; \`*\` is all of them.${related}`
+  return text('select', description, '*')
+}
+
+/** Names of the embeds, with a hint where the table alone would not say which relation is meant. */
+function embedsOf({ relations }: Table, all: Reach): string[] {
+  const readable = relations.filter(
+    (one) => isReadable(one.to, all) && (one.kind !== 'many-to-many' || isReadable(one.junction, all)),
+  )
+  const names = readable.map((one) => {
+    const isOnly = relations.filter(({ to }) => to === one.to).length === 1
+    return isOnly ? one.to : `${one.to}!${hintOf(one)}`
+  })
+  return [...new Set(names)]
+}
+
+const isReadable = (name: string, all: Reach) => all.tables.get(name)?.read === true
+
+function hintOf(relation: Relation): string {
+  return relation.kind === 'many-to-many' ? relation.junction : relation.constraint
+}

@@ -1,0 +1,70 @@
+/** `offstage start`: serves an app until it is told to stop. */
+import { loadKeys } from '../auth/index.ts'
+import { UsageError } from '../base/errors.ts'
+import { parseHints } from '../schema/index.ts'
+import { type House, listen, Stage } from '../server.ts'
+import { type Address, addressOf, urlOf } from './address.ts'
+import { upAsJson, upAsText } from './banner.ts'
+import { complaintOf } from './complaint.ts'
+import { importApp, providePackages } from './modules.ts'
+import { openApp } from './open.ts'
+import type { Given } from './options.ts'
+import { makeData, projectOf } from './project.ts'
+import type { Shell } from './shell.ts'
+import { toldToStop } from './signals.ts'
+import { Site, SiteError } from './site.ts'
+import { EXIT } from './verb.ts'
+
+/** Resolves with the exit code after a signal, or at once when the app cannot be served. */
+export async function start(given: Given, shell: Shell): Promise<number> {
+  const project = projectOf(given.words[0], shell)
+  const address = addressOf(shell)
+  const personas = given.has('personas')
+  if (personas) refuseStrangers(address)
+  const hints = parseHints(given.texts('rename'), given.texts('drop'))
+  const stopped = toldToStop()
+  // A port in use is said before a seed has worked for a minute. Requests wait until the app is open.
+  const stage = new Stage()
+  const socket = listen({ ...address, fetch: (request) => stage.fetch(request) })
+  try {
+    makeData(project)
+    providePackages(shell)
+    const [keys, { model }] = await Promise.all([
+      loadKeys(shell.env, project.data, shell.random),
+      importApp(project.app),
+    ])
+    const site = Site.of(model, project, { minify: true, sourceMaps: false })
+    const building = site?.build(shell.cwd)
+    const opening = openApp(model, { project, keys, hints, site: site?.folders ?? [], personas, shell })
+    const ready = Promise.all([opening, building])
+    const opened = await Promise.race([ready, stopped])
+    if (opened === undefined) return EXIT.failed
+    const [{ house, changes }] = opened
+    await stage.exchange(() => house)
+    const url = urlOf(address.host, socket.port)
+    const up = { name: model.name, url, keys, project, personas, hasSite: site !== null, changes }
+    shell.out(given.has('json') ? upAsJson(up) : upAsText(up, shell))
+    await stopped
+    await close(socket, house)
+    return EXIT.ok
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    shell.err(error instanceof SiteError ? error.message : await complaintOf(error, shell.cwd, project.app))
+    return EXIT.failed
+  }
+}
+
+/** Open requests end before the database is closed under them. */
+export async function close(socket: { stop(): Promise<void> }, house: House | null): Promise<void> {
+  await socket.stop()
+  await house?.close()
+}
+
+/** @throws UsageError where others than this machine can reach the address */
+export function refuseStrangers({ host, isLocal }: Address): void {
+  if (isLocal) return
+  throw new UsageError(
+    `--personas would let everybody who reaches ${host} be anybody.`,
+    'Leave out --personas, or OFFSTAGE_HOST: then only this machine is served.',
+  )
+}

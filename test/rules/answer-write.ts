@@ -1,0 +1,290 @@
+/**
+ * What a write must do: refused with one of these codes, or done with this state after it. Works on the rows as they
+ * are, since rules may; what it says of other rows goes no further than the rules' own verdicts.
+ */
+import { matching, readRefusals, type Sight } from './answer-read.ts'
+import { allows, compareBy, isIn, type Stage, viewOf } from './judge.ts'
+import {
+  type Cell,
+  type ColumnSpec,
+  columnOf,
+  type FilterSpec,
+  keyOf,
+  keysOf,
+  type ReadSpec,
+  type Row,
+  rowsOf,
+  type State,
+  type TableSpec,
+  tableOf,
+  type WriteSpec,
+} from './spec.ts'
+import { sameCell } from './values.ts'
+
+export type Effect =
+  | { readonly done: false; readonly codes: ReadonlySet<string> }
+  /** `rows`: those written, as they are afterwards (before, for a delete). */
+  | { readonly done: true; readonly state: State; readonly rows: readonly Row[] }
+
+type Insert = Extract<WriteSpec, { does: 'insert' }>
+type Update = Extract<WriteSpec, { does: 'update' }>
+type Delete = Extract<WriteSpec, { does: 'delete' }>
+
+export function effectOf(stage: Stage, write: WriteSpec): Effect {
+  const refused = staticRefusals(stage, write)
+  if (refused.size > 0) return { done: false, codes: refused }
+  if (write.does === 'insert') return insert(stage, write)
+  return write.does === 'update' ? update(stage, write) : remove(stage, write)
+}
+
+/** Refusals that no row has a say in. */
+function staticRefusals(stage: Stage, write: WriteSpec): Set<string> {
+  const table = tableOf(stage.model, write.table)
+  const codes = new Set<string>()
+  const { access } = table
+  const sight: Sight = { model: stage.model, view: viewOf(stage) }
+  if (write.returning !== null) for (const code of readRefusals(sight, write.returning)) codes.add(code)
+  const given =
+    write.does === 'insert'
+      ? Object.keys(write.rows[0] ?? {})
+      : write.does === 'update'
+        ? Object.keys(write.set)
+        : []
+  for (const name of given) {
+    const column = columnOf(table, name)
+    if (column.hidden) codes.add('PGRST204')
+    if (column.readonly || (write.does === 'update' && column.writeOnce)) codes.add('42501')
+  }
+  if (write.does === 'insert') {
+    const merges = write.resolution === 'merge-duplicates'
+    if (access.create === null || (merges && (access.updateOld === null || access.read === null)))
+      codes.add('42501')
+    return codes
+  }
+  for (const name of write.filters.flatMap(columnsOf)) if (columnOf(table, name).hidden) codes.add('42703')
+  const rule = write.does === 'update' ? access.updateOld : access.delete
+  if (rule === null || access.read === null) codes.add('42501')
+  return codes
+}
+
+const columnsOf = (filter: FilterSpec): string[] => {
+  if (filter.is === 'filter') return [filter.column]
+  return filter.is === 'embed' ? [] : filter.of.flatMap(columnsOf)
+}
+
+const refused = (codes: Iterable<string>): Effect => ({ done: false, codes: new Set(codes) })
+
+/** The row as it would lie: cells given, defaults, nulls. */
+function complete(stage: Stage, table: TableSpec, given: Row): Row {
+  return Object.fromEntries(
+    table.columns.map((column) => {
+      const value = given[column.name]
+      return [column.name, value === undefined ? (column.defaultMe ? stage.me : null) : value]
+    }),
+  )
+}
+
+function insert(stage: Stage, write: Insert): Effect {
+  const table = tableOf(stage.model, write.table)
+  const rows = write.rows.map((row) => complete(stage, table, row))
+  if (rows.some((row) => table.columns.some((column) => !column.optional && row[column.name] === null)))
+    return refused(['23502'])
+  const target = write.onConflict ?? table.key
+  const meets = (row: Row, others: readonly Row[]) =>
+    write.resolution === null ? undefined : others.find((other) => shares(table, target, row, other))
+  const fresh = rows.filter((row) => meets(row, rowsOf(stage.state, table.name)) === undefined)
+  const codes = new Set<string>()
+  const given = Object.keys(write.rows[0] ?? {})
+  for (const row of rows) {
+    for (const code of newRowRefusals(stage, write, table, row, given, fresh)) codes.add(code)
+  }
+  let now: readonly Row[] = rowsOf(stage.state, table.name)
+  const written: Row[] = []
+  for (const row of rows) {
+    const there = meets(row, now)
+    if (there === undefined) {
+      now = [...now, row]
+      written.push(row)
+    } else if (write.resolution === 'merge-duplicates') {
+      const set = given.filter((name) => !target.includes(name))
+      const merged = { ...there, ...Object.fromEntries(set.map((name) => [name, row[name] ?? null])) }
+      for (const code of mergeRefusals(stage, write, table, there, merged, set)) codes.add(code)
+      now = now.map((one) => (one === there ? merged : one))
+      written.push(merged)
+    }
+  }
+  if (hasTwins(table, now)) codes.add('23505')
+  if (codes.size > 0) return refused(codes)
+  return { done: true, state: { ...stage.state, [table.name]: now }, rows: written }
+}
+
+function newRowRefusals(
+  stage: Stage,
+  write: Insert,
+  table: TableSpec,
+  row: Row,
+  given: readonly string[],
+  fresh: readonly Row[],
+): string[] {
+  const codes: string[] = []
+  const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
+  if (columns.some((column) => !isReachable(stage, column, row, fresh, table))) codes.push('23503')
+  const may = (rule: typeof table.access.read) => allows(stage, table.name, rule, row)
+  const written = given.every((name) => {
+    const { write: rule } = columnOf(table, name)
+    return rule === null || may(rule)
+  })
+  const shown = write.returning === null || may(table.access.read)
+  if (!may(table.access.create) || !written || !shown) codes.push('42501')
+  return codes
+}
+
+/** A reference is null, open, the caller's own by the server's doing, or leads to a row that the caller may read. */
+function isReachable(
+  stage: Stage,
+  column: ColumnSpec,
+  row: Row,
+  fresh: readonly Row[],
+  table: TableSpec,
+): boolean {
+  const value = row[column.name] ?? null
+  if (column.to === null || value === null) return true
+  const target = tableOf(stage.model, column.to)
+  const [key = ''] = target.key
+  const isIt = (one: Row) => sameCell(column.kind, one[key] ?? null, value)
+  if (target.name === table.name && fresh.some(isIt)) return true
+  const there = rowsOf(stage.state, target.name).find(isIt)
+  if (there === undefined) return false
+  const own = column.defaultMe && column.readonly
+  return column.open || own || allows(stage, target.name, target.access.read, there)
+}
+
+function mergeRefusals(
+  stage: Stage,
+  write: Insert,
+  table: TableSpec,
+  old: Row,
+  merged: Row,
+  set: readonly string[],
+): string[] {
+  const { access } = table
+  const before = (rule: typeof access.read) => allows(stage, table.name, rule, old, old)
+  const may =
+    before(access.read) &&
+    before(access.updateOld) &&
+    allows(stage, table.name, access.updateNew, merged, old) &&
+    set.every((name) => mayWrite(stage, table, name, old)) &&
+    set.every((name) => !columnOf(table, name).writeOnce || same(table, name, old, merged))
+  const shown = write.returning === null || allows(stage, table.name, access.read, merged)
+  return may && shown ? [] : ['42501']
+}
+
+function mayWrite(stage: Stage, table: TableSpec, name: string, old: Row): boolean {
+  const { write } = columnOf(table, name)
+  return write === null || allows(stage, table.name, write, old, old)
+}
+
+const same = (table: TableSpec, name: string, a: Row, b: Row) =>
+  sameCell(columnOf(table, name).kind, a[name] ?? null, b[name] ?? null)
+
+const shares = (table: TableSpec, names: readonly string[], a: Row, b: Row) =>
+  names.every((name) => a[name] !== null && b[name] !== null && same(table, name, a, b))
+
+function hasTwins(table: TableSpec, rows: readonly Row[]): boolean {
+  return keysOf(table).some((names) =>
+    rows.some((row, index) => rows.slice(index + 1).some((other) => shares(table, names, row, other))),
+  )
+}
+
+/** The rows that the filters pick among those that the caller sees, as they lie. */
+function picked(stage: Stage, table: TableSpec, filters: readonly FilterSpec[]): readonly Row[] {
+  const view = viewOf(stage)
+  const read: ReadSpec = {
+    table: table.name,
+    columns: null,
+    embeds: [],
+    filters,
+    order: [],
+    total: false,
+    limit: null,
+    offset: null,
+  }
+  const seen = matching({ model: stage.model, view }, read, view[table.name] ?? [])
+  const keys = new Set(seen.map((row) => keyOf(table, row)))
+  return rowsOf(stage.state, table.name).filter((row) => keys.has(keyOf(table, row)))
+}
+
+function update(stage: Stage, write: Update): Effect {
+  const table = tableOf(stage.model, write.table)
+  const names = Object.keys(write.set)
+  if (names.length === 0) return { done: true, state: stage.state, rows: [] }
+  if (names.some((name) => write.set[name] === null && !columnOf(table, name).optional))
+    return refused(['23502'])
+  const codes = new Set<string>()
+  const changed = new Map<Row, Row>()
+  for (const old of picked(stage, table, write.filters)) {
+    if (!allows(stage, table.name, table.access.updateOld, old)) continue
+    const row = { ...old, ...write.set }
+    changed.set(old, row)
+    const shown = write.returning === null || allows(stage, table.name, table.access.read, row)
+    const may = allows(stage, table.name, table.access.updateNew, row, old)
+    if (!may || !shown || !names.every((name) => mayWrite(stage, table, name, old))) codes.add('42501')
+    const columns = names.map((name) => columnOf(table, name))
+    if (columns.some((column) => !isReachable(stage, column, row, [row], table))) codes.add('23503')
+  }
+  const now = rowsOf(stage.state, table.name).map((row) => changed.get(row) ?? row)
+  if (hasTwins(table, now)) codes.add('23505')
+  if (codes.size > 0) return refused(codes)
+  return { done: true, state: { ...stage.state, [table.name]: now }, rows: [...changed.values()] }
+}
+
+function remove(stage: Stage, write: Delete): Effect {
+  const table = tableOf(stage.model, write.table)
+  const rows = picked(stage, table, write.filters).filter((row) =>
+    allows(stage, table.name, table.access.delete, row),
+  )
+  const state = without(stage, table.name, rows)
+  return state === null ? refused(['23503']) : { done: true, state, rows }
+}
+
+/** The state without the rows, and what follows from that by `onDelete`; null when a reference forbids it. */
+function without(stage: Stage, name: string, rows: readonly Row[]): State | null {
+  const next: Record<string, readonly Row[]> = { ...stage.state }
+  const drop = (table: string, gone: readonly Row[]): void => {
+    const there = gone.filter((row) => next[table]?.includes(row))
+    if (there.length === 0) return
+    next[table] = rowsOf(next, table).filter((row) => !there.includes(row))
+    const [key = ''] = tableOf(stage.model, table).key
+    const values = there.map((row) => row[key] ?? null)
+    for (const other of stage.model.tables) {
+      for (const column of other.columns) {
+        if (column.to !== table || column.onDelete === 'restrict') continue
+        const pointing = rowsOf(next, other.name).filter(
+          (row) => isIn(column.kind, row[column.name] ?? null, values) === true,
+        )
+        if (column.onDelete === 'cascade') drop(other.name, pointing)
+        else
+          next[other.name] = rowsOf(next, other.name).map((row) =>
+            pointing.includes(row) ? { ...row, [column.name]: null } : row,
+          )
+      }
+    }
+  }
+  drop(name, rows)
+  return isWhole(stage, next) ? next : null
+}
+
+/** Every reference leads to a row. */
+function isWhole({ model }: Stage, state: State): boolean {
+  return model.tables.every((table) =>
+    table.columns.every((column) => {
+      if (column.to === null) return true
+      const [key = ''] = tableOf(model, column.to).key
+      const there = rowsOf(state, column.to).map((row): Cell => row[key] ?? null)
+      return rowsOf(state, table.name).every((row) => {
+        const value = row[column.name] ?? null
+        return value === null || there.some((one) => compareBy('is', column.kind, value, one) === true)
+      })
+    }),
+  )
+}
