@@ -5,7 +5,8 @@ import { allOf, anyOf, notOf, rulesOf } from './rules/index.ts'
 /**
  * Declares an app: tables with their rules, and what is served beside them. Does no I/O.
  *
- * @throws ModelError for the first mistake found, in a table or in a rule: names the place and says what to write
+ * @throws ModelError for the first mistake found, in a table or in a rule: names the place and says what to
+ * write
  *   instead
  */
 export const app: typeof declareApp = (options) => {

@@ -1,4 +1,6 @@
-/** Where everyone is introduced: an app, an engine, keys and a clock become something that answers requests. */
+/**
+ * Where everyone is introduced: an app, an engine, keys and a clock become something that answers requests.
+ */
 import { type Identify, identifier, type Keys } from './auth/index.ts'
 import type { Clock } from './base/clock.ts'
 import { Refusal } from './base/errors.ts'
@@ -64,7 +66,8 @@ export interface House {
 
 /**
  * Opens the database, brings it to the model's schema, and compiles the rules.
- * @throws ModelError for a rule that does not hold together, SchemaRefusal for a change that would lose something
+ * @throws ModelError for a rule that does not hold together, SchemaRefusal for a change that would lose
+ * something
  */
 export function openHouse(options: HouseOptions): House {
   const { model, keys, clock } = options

@@ -16,6 +16,7 @@ import { openHouse } from './server.ts'
 
 export { fixedClock, seededRandom, uuidFromName }
 
+/** How an app under test is started. */
 export interface StartOptions {
   /** The time that the app sees; the machine's unless given. Tokens are issued by it too. */
   readonly clock?: Clock
@@ -25,6 +26,7 @@ export interface StartOptions {
   readonly teaches?: boolean
 }
 
+/** What a persona's token says besides its name. */
 export interface PersonaOptions {
   /** The app's own roles, which `me.is('editor')` asks for. */
   readonly roles?: readonly string[]
@@ -34,7 +36,10 @@ export interface PersonaOptions {
 
 /** An app under test. `D` is `DatabaseOf<typeof app>`. */
 export interface TestHouse<D> {
-  /** A client signed in as the person of that name. The same name is always the same person, with a row in `users`. */
+  /**
+   * A client signed in as the person of that name. The same name is always the same person, with a row in
+   * `users`.
+   */
   as(name: string, options?: PersonaOptions): Client<D>
   /** A client with the publishable key alone. */
   anon(): Client<D>

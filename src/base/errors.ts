@@ -1,9 +1,9 @@
 /**
  * Refusals: every "no" that Offstage says to a caller, as one value.
  *
- * A refusal is thrown where it is noticed and turned into a response once, in `rest/respond.ts`. Codes are the
- * dialect's own (PostgREST's `PGRST…` and PostgreSQL's SQLSTATE), so that clients written for those work here.
- * Our own mistakes are never refusals: they are failed assertions, answered with 500 and a trace id.
+ * A refusal is thrown where it is noticed and turned into a response once, in `rest/respond.ts`. Codes are
+ * the dialect's own (PostgREST's `PGRST…` and PostgreSQL's SQLSTATE), so that clients written for those work
+ * here. Our own mistakes are never refusals: they are failed assertions, answered with 500 and a trace id.
  */
 
 /** The body that PostgREST answers with (https://docs.postgrest.org/en/stable/references/errors.html). */
@@ -64,7 +64,9 @@ export class ModelError extends Error {
   }
 }
 
-/** A mistake of the person at the command line or of its environment: printed without a stack, exit code 2. */
+/**
+ * A mistake of the person at the command line or of its environment: printed without a stack, exit code 2.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 

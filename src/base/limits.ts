@@ -76,8 +76,11 @@ export const busyTimeoutMs = 5000
 /** Milliseconds that open requests are given to end when the server is told to stop. */
 export const shutdownTimeoutMs = 10_000
 
-/** Rows that one statement may look at, by the database's own plan for it; a scan of this many takes about a second. */
+/**
+ * Rows that one statement may look at, by the database's own plan for it; a scan of this many takes about a
+ * second.
+ */
 export const rowsVisitedMax = 10_000_000
 
 /** Runs of a statement after which its cost is estimated anew: tables grow. */
-export const runsPerEstimateMax = 256
+export const estimateRunsMax = 256

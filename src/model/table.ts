@@ -109,7 +109,7 @@ export class TableDraft {
   }
 
   search(first: string | SearchOptions, ...more: string[]): TableDraft {
-    const search = typeof first === 'string' ? { columns: [first, ...more] } : { columns: [], ...first }
+    const search = typeof first === 'string' ? { columns: [first, ...more] } : first
     return this.with({ searches: [...this.declaration.searches, search] })
   }
 

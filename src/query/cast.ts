@@ -1,4 +1,7 @@
-/** Names of types in casts (`price::text`): PostgreSQL's names and aliases, for the types that columns can have. */
+/**
+ * Names of types in casts (`price::text`): PostgreSQL's names and aliases, for the types that columns can
+ * have.
+ */
 import type { ColumnType } from '../model/index.ts'
 import { refuse } from './refusals.ts'
 

@@ -1,4 +1,7 @@
-/** What a database must do for Offstage: print guarded plans once, run them often. Implemented under `engines/`. */
+/**
+ * What a database must do for Offstage: print guarded plans once, run them often. Implemented under
+ * `engines/`.
+ */
 import type { Value } from '../model/index.ts'
 import type { Caller } from '../rules/index.ts'
 import type { GuardedPlan } from './guard.ts'

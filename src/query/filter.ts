@@ -1,9 +1,10 @@
 /** Resolves filters against a table: names become terms, operators become expressions. */
 import { assert } from '../base/assert.ts'
 import type { Column, ColumnType, Table } from '../model/index.ts'
-import { and, type Expr, not, or, type Term, typeOf } from '../rules/index.ts'
+import { and, type Expr, not, or, type Search, type Term, typeOf } from '../rules/index.ts'
 import { refuse } from './refusals.ts'
 import type { FieldName, FilterNode } from './request.ts'
+import { isRank, isSearch, planSearch, rankTerm, refuseOnSearch } from './search.ts'
 
 type Filter = Extract<FilterNode, { kind: 'filter' }>
 
@@ -14,8 +15,12 @@ export function visibleColumn(table: Table, name: string): Column {
   return column
 }
 
-/** A field of the row itself, with its way into JSON. */
-export function fieldTerm(table: Table, field: FieldName): Term {
+/**
+ * A field of the row itself, with its way into JSON.
+ * @param searches what the request searches for, where a field may be their rank
+ */
+export function fieldTerm(table: Table, field: FieldName, searches: readonly Search[] = []): Term {
+  if (field.path.length === 0 && isRank(table, field.name)) return rankTerm(table, searches)
   const column = visibleColumn(table, field.name)
   const term: Term = { kind: 'column', row: 'row', path: [], column }
   if (field.path.length === 0) return term
@@ -33,8 +38,14 @@ export function planFilter(table: Table, node: FilterNode, embedTest: (filter: F
     return node.negated ? not(joined) : joined
   }
   const tested = embedTest(node)
-  const expr = tested ?? planOperator(node, fieldTerm(table, node.field))
+  const expr = tested ?? planOne(table, node)
   return node.negated ? not(expr) : expr
+}
+
+function planOne(table: Table, node: Filter): Expr {
+  if (isSearch(node.op)) return planSearch(table, node, node.op)
+  refuseOnSearch(table, node.field.name)
+  return planOperator(node, fieldTerm(table, node.field))
 }
 
 function planOperator(node: Filter, term: Term): Expr {
@@ -106,10 +117,6 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   cs: '@>',
   cd: '<@',
   ov: '&&',
-  fts: '@@',
-  plfts: '@@',
-  phfts: '@@',
-  wfts: '@@',
   sl: '<<',
   sr: '>>',
   nxl: '&>',

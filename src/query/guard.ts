@@ -1,7 +1,7 @@
 /**
- * The guard: the one place where a plan becomes a guarded plan, by joining it with the rules of every table that it
- * touches. Engines accept nothing else. What comes in speaks only of what the caller asked; what goes out speaks
- * only of rows and columns that the caller may see or change.
+ * The guard: the one place where a plan becomes a guarded plan, by joining it with the rules of every table
+ * that it touches. Engines accept nothing else. What comes in speaks only of what the caller asked; what goes
+ * out speaks only of rows and columns that the caller may see or change.
  */
 import { assert } from '../base/assert.ts'
 import type { Column, Model, Relation, Table } from '../model/index.ts'
@@ -220,7 +220,10 @@ class Guard {
     })
   }
 
-  /** An expression that the caller sent: columns with rules are masked, tables that it crosses are held to theirs. */
+  /**
+   * An expression that the caller sent: columns with rules are masked, tables that it crosses are held to
+   * theirs.
+   */
   private asked(expr: Expr): Expr {
     if (this.rules === null) return expr
     return this.crossing(rewrite(expr, (term) => (term.kind === 'column' ? this.mask(term) : term)))

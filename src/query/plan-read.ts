@@ -1,7 +1,7 @@
 /** Resolves what a request reads, embeds included, into a `ReadPlan`. */
 import { embedDepthMax, embedsPerRequestMax } from '../base/limits.ts'
 import type { Column, Model, Relation, Table } from '../model/index.ts'
-import { and, type Expr, renameRow, type Term, typeOf } from '../rules/index.ts'
+import { and, type Expr, renameRow, type Search, type Term, typeOf } from '../rules/index.ts'
 import { aggregateType } from './aggregate.ts'
 import { castType } from './cast.ts'
 import { fieldTerm, planFilter, visibleColumn } from './filter.ts'
@@ -9,6 +9,7 @@ import type { Field, OrderTerm, ReadPlan } from './plan-types.ts'
 import { refuse } from './refusals.ts'
 import { findRelation } from './relate.ts'
 import type { At, OrderItem, SelectItem, Shape } from './request.ts'
+import { searchesOf } from './search.ts'
 
 type EmbedItem = Extract<SelectItem, { kind: 'embed' }>
 
@@ -63,14 +64,15 @@ function planLevel(
   const inner = embeds
     .filter((embed) => embed.item.join === 'inner')
     .map((embed) => embedExists(embed, 'some'))
+  const searches = where.flatMap(searchesOf)
   return {
     kind: 'read',
     table,
-    fields: said.select.flatMap((item) => planField(model, table, item, embeds)),
+    fields: said.select.flatMap((item) => planField(model, table, item, embeds, searches)),
     where: and(...where, ...inner),
     order: said.order
       .filter(isHere)
-      .flatMap(({ of }) => of.map((item) => planOrder(model, table, item, byName))),
+      .flatMap(({ of }) => of.map((item) => planOrder(model, table, item, byName, searches))),
     limit: said.limits.find(isHere)?.of ?? null,
     offset: said.offsets.find(isHere)?.of ?? null,
     count: null,
@@ -138,6 +140,7 @@ function planField(
   table: Table,
   item: SelectItem,
   embeds: readonly PlannedEmbed[],
+  searches: readonly Search[],
 ): readonly Field[] {
   const aggregates = item.kind === 'count' || (item.kind === 'field' && item.aggregate !== null)
   if (aggregates && !model.api.aggregates) throw refuse.aggregatesOff()
@@ -162,7 +165,7 @@ function planField(
       ]
     }
     case 'field': {
-      const plain = fieldTerm(table, item.field)
+      const plain = fieldTerm(table, item.field, searches)
       const term = item.cast === null ? plain : castTerm(plain, item.cast)
       const name = item.field.path.findLast((step) => typeof step === 'string') ?? item.field.name
       if (item.aggregate === null) return [{ kind: 'value', as: item.alias ?? name, term }]
@@ -188,9 +191,11 @@ function planOrder(
   table: Table,
   item: OrderItem,
   embeds: ReadonlyMap<string, PlannedEmbed>,
+  searches: readonly Search[],
 ): OrderTerm {
   const nulls = item.nulls ?? (item.descending ? 'first' : 'last')
-  if (item.embed === null) return { term: fieldTerm(table, item.field), descending: item.descending, nulls }
+  if (item.embed === null)
+    return { term: fieldTerm(table, item.field, searches), descending: item.descending, nulls }
   const embed = embeds.get(item.embed)
   if (embed === undefined) throw refuse.notEmbedded(item.embed)
   if (embed.relation.kind !== 'to-one') throw refuse.orderByMany(table, item.embed)

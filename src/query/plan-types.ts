@@ -1,4 +1,6 @@
-/** Plans: what a request asks for, with every name resolved against the model. Values are parameters still. */
+/**
+ * Plans: what a request asks for, with every name resolved against the model. Values are parameters still.
+ */
 import type { Column, ColumnType, Relation, Table } from '../model/index.ts'
 import type { Expr, Term } from '../rules/index.ts'
 import type { Aggregate, CountMode } from './request.ts'
@@ -28,7 +30,9 @@ export interface OrderTerm {
   readonly nulls: 'first' | 'last'
 }
 
-/** Rows of one table. Inside it, the row is called `row` in every expression; embeds are plans of their own. */
+/**
+ * Rows of one table. Inside it, the row is called `row` in every expression; embeds are plans of their own.
+ */
 export interface ReadPlan {
   readonly kind: 'read'
   readonly table: Table

@@ -1,4 +1,7 @@
-/** A request's shape becomes a plan: every name is resolved against the model, nothing is allowed or denied yet. */
+/**
+ * A request's shape becomes a plan: every name is resolved against the model, nothing is allowed or denied
+ * yet.
+ */
 import { unreachable } from '../base/assert.ts'
 import type { Model, Table } from '../model/index.ts'
 import { planRead } from './plan-read.ts'

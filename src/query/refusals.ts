@@ -4,7 +4,7 @@
  */
 import { Refusal } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
-import type { Relation, Table } from '../model/index.ts'
+import type { Column, Relation, Table } from '../model/index.ts'
 import type { Caller } from '../rules/index.ts'
 
 const perhaps = (near: string | null, text: (name: string) => string) => (near === null ? null : text(near))
@@ -105,7 +105,10 @@ export const refuse = {
     })
   },
 
-  /** No rule lets anybody but the secret key do this. 401 asks the caller to sign in, 403 says that it would not help. */
+  /**
+   * No rule lets anybody but the secret key do this. 401 asks the caller to sign in, 403 says that it would
+   * not help.
+   */
   permissionDenied(caller: Caller, name: string, hint: string | null): Refusal {
     return new Refusal(statusOfDenial(caller), '42501', `permission denied for table ${name}`, { hint })
   },
@@ -161,6 +164,32 @@ export const refuse = {
   badOperand(type: string, op: string): Refusal {
     return new Refusal(400, '42883', `operator does not exist: ${type} ${op}`, {
       hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
+    })
+  },
+
+  notSearched(table: Table, column: Column): Refusal {
+    const isText = column.type.kind === 'text'
+    const type = isText ? 'It is for text columns, by' : `${column.name} is no text column; declare one with`
+    return new Refusal(400, '42883', `full-text search is not declared for ${table.name}.${column.name}`, {
+      hint: `${type} .search('${isText ? column.name : '…'}') on the table.`,
+    })
+  },
+
+  unknownLanguage(name: string, known: readonly string[]): Refusal {
+    return new Refusal(400, '42704', `text search configuration "${name}" does not exist`, {
+      hint: `There are ${known.join(' and ')}; simple compares words of any language as they are written.`,
+    })
+  },
+
+  searchAlone(table: Table, name: string): Refusal {
+    return new Refusal(400, '42703', `column ${table.name}.${name} does not exist`, {
+      hint: `${name} stands for all searched columns: filter it with fts, plfts, phfts or wfts.`,
+    })
+  },
+
+  rankWithoutSearch(table: Table, name: string): Refusal {
+    return new Refusal(400, '42703', `column ${table.name}.${name} does not exist`, {
+      hint: `It is there for reads that search: ?search=wfts.words&order=${name}.desc.`,
     })
   },
 

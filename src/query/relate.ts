@@ -1,4 +1,6 @@
-/** Finds the relation that an embed names, as PostgREST does: by table, foreign key or column, with a hint. */
+/**
+ * Finds the relation that an embed names, as PostgREST does: by table, foreign key or column, with a hint.
+ */
 import type { Relation, Table } from '../model/index.ts'
 import { refuse } from './refusals.ts'
 

@@ -1,6 +1,6 @@
 /**
- * What a request asks for, as values: names and structure still unresolved, values kept apart in `values` so that
- * the rest is the request's shape. Made by `rest/parse`, resolved by `plan.ts`.
+ * What a request asks for, as values: names and structure still unresolved, values kept apart in `values` so
+ * that the rest is the request's shape. Made by `rest/parse`, resolved by `plan.ts`.
  */
 
 /** `data->address->>city`: a column and the way into its JSON; `text` when the last arrow is `->>`. */

@@ -23,16 +23,13 @@ export function insertedColumns(plan: InsertPlan): readonly Column[] {
 
 /**
  * The values of an insert, row by row, in the order of `insertedColumns`.
- * @throws Refusal 22P02 and its family for what a type cannot read, 23502 and 23514 for what a column does not take
+ * @throws Refusal 22P02 and its family for what a type cannot read, 23514 for what a column does not take
  */
 export function insertValues(
   plan: InsertPlan,
   rows: readonly (readonly unknown[])[],
   from: Sources,
 ): Value[][] {
-  const absent = plan.table.columns.filter(
-    (column) => column.default === null && !column.optional && !plan.given.includes(column),
-  )
   return rows.map((row) => {
     const given = plan.given.map((column, index) => {
       const cell = row[index]
@@ -42,7 +39,6 @@ export function insertValues(
         isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell),
       )
     })
-    for (const column of absent) checkValue(column, null)
     return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]
   })
 }
@@ -56,9 +52,12 @@ function readCell(column: Column, cell: unknown): Value {
   return cell === null || cell === undefined ? null : readJson(column.type, cell)
 }
 
+/**
+ * A null where none may be is left to the database, which looks after the rules have been asked, as
+ * PostgreSQL does.
+ */
 function checked(column: Column, value: Value): Value {
-  if (value === null && column.default?.kind === 'identity') return null
-  checkValue(column, value)
+  if (value !== null) checkValue(column, value)
   return value
 }
 

@@ -20,7 +20,9 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
-/** A line of names, then a line a row, each as PostgreSQL writes a record: PostgREST's CSV is made of those. */
+/**
+ * A line of names, then a line a row, each as PostgreSQL writes a record: PostgREST's CSV is made of those.
+ */
 export function csvOf(json: string, plan: ReadPlan): string {
   const rows = parseJson(json) as Record<string, unknown>[]
   const names = Object.keys(rows[0] ?? {})

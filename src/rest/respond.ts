@@ -13,7 +13,10 @@ const TYPES = {
   csv: 'text/csv; charset=utf-8',
 } as const
 
-/** @throws Refusal PGRST116 when one object was asked for and there is not exactly one, PGRST103 past the last row */
+/**
+ * @throws Refusal PGRST116 when one object was asked for and there is not exactly one, PGRST103 past the last
+ * row
+ */
 export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
   const headers: Record<string, string> = { 'Content-Range': contentRange(asked, plan, outcome) }
   const applied = preferencesApplied(asked.preferences, plan)

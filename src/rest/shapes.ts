@@ -1,6 +1,7 @@
 /**
- * The statements of the shapes seen lately. A shape is planned, guarded and printed once; asked again, it costs a
- * look-up and the binding of its values. Bounded: a caller who sends endless shapes only pushes out old ones.
+ * The statements of the shapes seen lately. A shape is planned, guarded and printed once; asked again, it
+ * costs a look-up and the binding of its values. Bounded: a caller who sends endless shapes only pushes out
+ * old ones.
  */
 import { shapesCachedMax } from '../base/limits.ts'
 import type { Shape, Statement } from '../query/index.ts'

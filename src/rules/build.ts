@@ -1,7 +1,7 @@
 /**
- * The values that a rule's callback is given: `row`, `old` and `me`, as proxies that note what is asked of them and
- * give back `Expr`. Everything is checked while the model is built, so a misspelt column fails at start, with its
- * name, and never at the first request.
+ * The values that a rule's callback is given: `row`, `old` and `me`, as proxies that note what is asked of
+ * them and give back `Expr`. Everything is checked while the model is built, so a misspelt column fails at
+ * start, with its name, and never at the first request.
  */
 import { ModelError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
@@ -19,7 +19,9 @@ import {
   type TextMatch,
 } from './expr.ts'
 
-/** What a rule speaks of while it is built; `made` and `used` find conditions that were dropped on the way. */
+/**
+ * What a rule speaks of while it is built; `made` and `used` find conditions that were dropped on the way.
+ */
 export interface Build {
   readonly model: Model
   /** Where the rule stands, for errors: `songs.access.read`. */
@@ -237,7 +239,10 @@ function manyProxy(build: Build, row: RowName, path: readonly Relation[], relati
   return { some: exists('some'), every: exists('every'), none: exists('none') }
 }
 
-/** What a callback returned, as an expression; refuses anything but a condition or a plain `true`/`false` constant. */
+/**
+ * What a callback returned, as an expression; refuses anything but a condition or a plain `true`/`false`
+ * constant.
+ */
 export function takeResult(result: unknown, build: Build): Expr {
   if (result instanceof Condition) return result.take()
   if (result === true) return { kind: 'constant', value: true }

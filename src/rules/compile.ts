@@ -1,6 +1,6 @@
 /**
- * Compiles every rule of a model once: callbacks of `.access()` and `.check()` become `Expr`. A table without a
- * rule for an operation denies it.
+ * Compiles every rule of a model once: callbacks of `.access()` and `.check()` become `Expr`. A table without
+ * a rule for an operation denies it.
  */
 import { ModelError } from '../base/errors.ts'
 import type { Column, Model, Rule, Table } from '../model/index.ts'
@@ -82,8 +82,8 @@ function compileRule(model: Model, table: Table, place: string, rule: Rule): Exp
 }
 
 /**
- * `a && b` on two conditions is just `b`: JavaScript drops `a`, and the rule would let in whom `a` keeps out. Every
- * condition made must therefore be part of the result.
+ * `a && b` on two conditions is just `b`: JavaScript drops `a`, and the rule would let in whom `a` keeps out.
+ * Every condition made must therefore be part of the result.
  */
 function refuseDropped(build: Build): void {
   if (build.made.size === build.used.size) return

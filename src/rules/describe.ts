@@ -31,6 +31,8 @@ export function describe(expr: Expr): string {
       return `${describeTerm(expr.left)}.contains(${describeTerm(expr.right)})`
     case 'member':
       return `${describeTerm(expr.of)}.contains(${describeTerm(expr.term)})`
+    case 'search':
+      return `${expr.row}.search(${expr.columns.map((column) => column.name).join(', ')})`
     case 'role':
       return `me.is(${expr.anyOf.map((role) => JSON.stringify(role)).join(', ')})`
     case 'exists': {
@@ -57,6 +59,8 @@ function describeTerm(term: Term): string {
     case 'json':
     case 'cast':
       return describeTerm(term.term)
+    case 'rank':
+      return 'search_rank'
   }
 }
 

@@ -1,12 +1,15 @@
 /**
  * The expression tree: URL filters, access rules and realtime filters are all `Expr`. It is printed to SQL
- * (`print.ts`), evaluated in memory (`evaluate.ts`) and used to generate rows (`generate.ts`), always with SQL's
- * three truth values: true, false and unknown (null).
+ * (`print.ts`), evaluated in memory (`evaluate.ts`) and used to generate rows (`generate.ts`), always with
+ * SQL's three truth values: true, false and unknown (null).
  */
 import type { Column, ColumnType, Relation, Value } from '../model/index.ts'
 import type { SearchLanguage, SearchMode } from './search/index.ts'
 
-/** A row that an expression speaks of: `row` (new state), `old` (state before an update), or one bound by `exists`. */
+/**
+ * A row that an expression speaks of: `row` (new state), `old` (state before an update), or one bound by
+ * `exists`.
+ */
 export type RowName = string
 
 /** Where a value is found at run time; never part of the SQL text. */
@@ -22,9 +25,14 @@ export type Term =
   | { readonly kind: 'value'; readonly type: ColumnType; readonly value: Value }
   /** The value number `index` of the request, text from the URL, read as `type`. */
   | { readonly kind: 'parameter'; readonly index: number; readonly type: ColumnType }
-  /** The caller's id, or a claim by path (`['app_metadata', 'org']`), read as `type`; null when it does not fit. */
+  /**
+   * The caller's id, or a claim by path (`['app_metadata', 'org']`), read as `type`; null when it does not
+   * fit.
+   */
   | { readonly kind: 'caller'; readonly claim: readonly string[]; readonly type: ColumnType }
-  /** A column under a rule of its own: null on rows where `rule` is not true. Made by `query/guard.ts` alone. */
+  /**
+   * A column under a rule of its own: null on rows where `rule` is not true. Made by `query/guard.ts` alone.
+   */
   | { readonly kind: 'masked'; readonly term: Term; readonly rule: Expr }
   /** `term->path` (JSON) or `term->>path` (text). */
   | {
@@ -42,7 +50,9 @@ export type Comparison = 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` and `ilike` take SQL patterns (`%`, `_`, `\`); `match` and `imatch` take regular expressions. */
 export type TextMatch = 'like' | 'ilike' | 'match' | 'imatch'
 
-/** `tsvector @@ tsquery`: a search query, text number `index` of the request, finds something in the columns. */
+/**
+ * `tsvector @@ tsquery`: a search query, text number `index` of the request, finds something in the columns.
+ */
 export interface Search {
   readonly kind: 'search'
   readonly row: RowName
@@ -80,8 +90,8 @@ export type Expr =
   /** The caller has one of these roles. */
   | { readonly kind: 'role'; readonly anyOf: readonly string[] }
   /**
-   * Rows on the other side of `relation`, each bound to `as`. `some`: one of them makes `where` true; `none`: none
-   * does; `every`: all do. Never unknown.
+   * Rows on the other side of `relation`, each bound to `as`. `some`: one of them makes `where` true; `none`:
+   * none does; `every`: all do. Never unknown.
    */
   | {
       readonly kind: 'exists'
@@ -91,7 +101,10 @@ export type Expr =
       readonly relation: Relation
       readonly as: RowName
       readonly where: Expr
-      /** What must hold of the junction's row (there `row`); only the guard adds it, to many-to-many relations. */
+      /**
+       * What must hold of the junction's row (there `row`); only the guard adds it, to many-to-many
+       * relations.
+       */
       readonly through?: Expr
     }
 

@@ -136,6 +136,10 @@ function hintsOf(scene: Scene, leaf: Leaf, term: Term, bindings: Bindings): Hint
   if (leaf.kind === 'is') hints.push({ type: typeOf(term), value: leaf.value })
   if (term.kind === 'json') hints.push({ type: typeOf(term), value: randomOf(typeOf(term), scene.chance) })
   if (leaf.kind === 'contains' || leaf.kind === 'member') hints.push(...hints.flatMap(wholesAndParts))
+  if (leaf.kind === 'search') {
+    // Any words of the query, as they come: often enough that is a match.
+    hints.push({ type: { kind: 'text' }, value: String(scene.parameters[leaf.index] ?? '') })
+  }
   const patterned = leaf.kind === 'text' || leaf.kind === 'quantified' ? leaf.op : null
   if (patterned !== null) for (const { value } of [...hints]) attempt(() => sampled(scene, patterned, value))
   return hints

@@ -1,6 +1,6 @@
 /**
- * Prints an `Expr` to SQL. What every dialect writes alike stands here; what differs is asked of the `Dialect`, one
- * small object an engine.
+ * Prints an `Expr` to SQL. What every dialect writes alike stands here; what differs is asked of the
+ * `Dialect`, one small object an engine.
  */
 import { assert, unreachable } from '../base/assert.ts'
 import type { ColumnType, Relation } from '../model/index.ts'
@@ -138,8 +138,8 @@ export function printTerm(term: Term, scope: Scope): Sql {
 }
 
 /**
- * The expression as a condition that picks rows, where unknown is as good as false: then a search can be said so that
- * the database starts from its index.
+ * The expression as a condition that picks rows, where unknown is as good as false: then a search can be said
+ * so that the database starts from its index.
  */
 export function printCondition(expr: Expr, scope: Scope): Sql {
   if (expr.kind === 'search') {

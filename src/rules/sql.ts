@@ -1,6 +1,6 @@
 /**
- * SQL text with its binders: the text never holds a value, so one text serves every request of a shape. Parts are
- * joined with the dialect's placeholders once, when the statement is complete.
+ * SQL text with its binders: the text never holds a value, so one text serves every request of a shape. Parts
+ * are joined with the dialect's placeholders once, when the statement is complete.
  */
 import type { Column, ColumnType, Value } from '../model/index.ts'
 import type { Search } from './expr.ts'
@@ -16,8 +16,8 @@ export type Binder =
   /** A pattern of `like`, `ilike`, `match` from the request or the model, translated by the dialect. */
   | { readonly kind: 'pattern'; readonly op: string; readonly source: Binder }
   /**
-   * A search query from the request. `match`: as the engine's index reads it; `exact`: whether the index alone tells
-   * what matches; `key`: as the functions read it that look at a row's text.
+   * A search query from the request. `match`: as the engine's index reads it; `exact`: whether the index
+   * alone tells what matches; `key`: as the functions read it that look at a row's text.
    */
   | { readonly kind: 'search'; readonly as: 'match' | 'exact' | 'key'; readonly search: Search }
   | { readonly kind: 'caller'; readonly claim: readonly string[]; readonly type: ColumnType }

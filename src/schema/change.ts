@@ -1,6 +1,13 @@
 /** One difference between the schema that a database has and the one that it should have. */
 import type { Loss } from './loss.ts'
-import type { CheckSchema, ColumnSchema, ForeignKeySchema, KeySchema, SearchSchema, TableSchema } from './schema.ts'
+import type {
+  CheckSchema,
+  ColumnSchema,
+  ForeignKeySchema,
+  KeySchema,
+  SearchSchema,
+  TableSchema,
+} from './schema.ts'
 
 /**
  * `loses` says what the change may cost (see `Loss`): under `maybe` the rows may also stand in its way, as

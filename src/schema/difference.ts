@@ -77,7 +77,8 @@ function tableDifference(have: TableSchema, want: TableSchema): Change[] {
 function searchDifference(have: TableSchema, want: TableSchema): Change[] {
   const table = want.name
   if (same(have.search, want.search)) return []
-  const dropped: Change[] = have.search === undefined ? [] : [{ kind: 'drop search', table, loses: 'nothing' }]
+  const dropped: Change[] =
+    have.search === undefined ? [] : [{ kind: 'drop search', table, loses: 'nothing' }]
   if (want.search === undefined) return dropped
   return [...dropped, { kind: 'add search', table, want: want.search, loses: 'nothing' }]
 }

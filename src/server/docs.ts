@@ -1,6 +1,6 @@
 /**
- * `/docs`: the API's description as a page to read and to try, made of one HTML text that asks nobody else for
- * anything. Its policy forbids the browser to.
+ * `/docs`: the API's description as a page to read and to try, made of one HTML text that asks nobody else
+ * for anything. Its policy forbids the browser to.
  */
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -34,7 +34,10 @@ export async function serveDocs(request: Request): Promise<Response> {
   return new Response(request.method === 'HEAD' ? null : html, { headers })
 }
 
-/** Puts style and script into the page. The policy names both by their digest, so that nothing else runs in it. */
+/**
+ * Puts style and script into the page. The policy names both by their digest, so that nothing else runs in
+ * it.
+ */
 async function makePage(): Promise<Page> {
   const [frame, style, script] = await Promise.all([
     readFile(FRAME, 'utf8'),

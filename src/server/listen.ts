@@ -23,13 +23,16 @@ export interface ListenOptions {
 export interface Listening {
   readonly host: string
   readonly port: number
-  /** Takes no further request; resolves once open ones have ended, or were cut off after `shutdownTimeoutMs`. */
+  /**
+   * Takes no further request; resolves once open ones have ended, or were cut off after `shutdownTimeoutMs`.
+   */
   stop(): Promise<void>
 }
 
 /** @throws UsageError when the address cannot be had */
 export function listen({ host, port, fetch }: ListenOptions): Listening {
-  // Past this the parser itself refuses, with a bare 431. Twice as much as allowed lets us say why in most cases.
+  // Past this the parser itself refuses, with a bare 431. Twice as much as allowed lets us say why in most
+  // cases.
   ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
   const server = bind(host, port, (request) => answer(request, fetch))
   return {

@@ -14,7 +14,8 @@ export interface PersonaDesk {
 }
 
 /**
- * Answers `{ "as": "ana", "roles": ["editor"] }` with a token, and sees to it that references to the persona hold.
+ * Answers `{ "as": "ana", "roles": ["editor"] }` with a token, and sees to it that references to the persona
+ * hold.
  * @throws Refusal for a question from another machine's page, or of another form
  */
 export async function personaToken(request: Request, desk: PersonaDesk): Promise<Response> {
@@ -50,8 +51,9 @@ export async function meet(fetch: PersonaDesk['fetch'], keys: Keys, id: string):
 }
 
 /**
- * Listening on this machine alone does not keep out the web: any page that its browser shows may send requests
- * here, and by DNS rebinding under any name. So both the name asked for and the page asking must be local.
+ * Listening on this machine alone does not keep out the web: any page that its browser shows may send
+ * requests here, and by DNS rebinding under any name. So both the name asked for and the page asking must be
+ * local.
  */
 function checkNeighbour(request: Request): void {
   const origin = request.headers.get('origin')

@@ -28,8 +28,9 @@ export class Stage {
   }
 
   /**
-   * Lets open requests end (those that take longer than `shutdownTimeoutMs` are not waited for), runs `change`
-   * while new ones wait, and goes on with what it returns; with what was there before when it throws.
+   * Lets open requests end (those that take longer than `shutdownTimeoutMs` are not waited for), runs
+   * `change` while new ones wait, and goes on with what it returns; with what was there before when it
+   * throws.
    */
   async exchange(change: () => Answers | Promise<Answers>): Promise<void> {
     this.curtain ??= Promise.withResolvers<void>()

@@ -1,5 +1,5 @@
 /** Fills a new database by the module that the app names, in full or not at all. */
-import { existsSync, linkSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { assert } from '../base/assert.ts'
 import { UsageError } from '../base/errors.ts'
@@ -62,7 +62,8 @@ export async function makeWhole(database: string, fill: (draft: string) => Promi
   process.once('exit', discard)
   try {
     await fill(draft)
-    assert(!existsSync(`${draft}-wal`), 'a closed database has no log left')
+    const log = statSync(`${draft}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    assert(log === 0, 'all of a closed database lies in its file')
     // Unlike a rename, a link does not replace what another process has put there meanwhile.
     linkSync(draft, database)
   } catch (error) {

@@ -115,7 +115,10 @@ export class Site {
   /** The page itself goes last: what it refers to is there before it. */
   private async write(outputs: readonly Bun.BuildArtifact[]): Promise<void> {
     const files = await Promise.all(
-      outputs.map(async (output) => ({ name: basename(output.path), bytes: new Uint8Array(await output.arrayBuffer()) })),
+      outputs.map(async (output) => ({
+        name: basename(output.path),
+        bytes: new Uint8Array(await output.arrayBuffer()),
+      })),
     )
     files.sort((a, b) => Number(a.name === PAGE) - Number(b.name === PAGE))
     const names: string[] = []

@@ -1,6 +1,7 @@
 /**
- * Runs what README.md and the guides show: every block of TypeScript whose first line names a file (`// app.ts`) is
- * written to a folder, one folder a page, and its tests are run. A block without a name is part of a sentence.
+ * Runs what README.md and the guides show: every block of TypeScript whose first line names a file (`//
+ * app.ts`) is written to a folder, one folder a page, and its tests are run. A block without a name is part
+ * of a sentence.
  */
 import { expect, test } from 'bun:test'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * Exchanges in a page: a block of ```http with a request and, after an empty line, its answer. Written for readers,
- * and played against the app of the page by `exchanges.test.ts`.
+ * Exchanges in a page: a block of ```http with a request and, after an empty line, its answer. Written for
+ * readers, and played against the app of the page by `exchanges.test.ts`.
  */
 import { mintToken, newKeys } from '../../src/auth/index.ts'
 import { fixedClock } from '../../src/base/clock.ts'
@@ -52,7 +52,10 @@ function messageOf(text: string): Message {
   return { start, headers, body: rest.join('\n\n') }
 }
 
-/** Sends the request to the app on a new database with these rows; of the answer's headers, gives those in `wanted`. */
+/**
+ * Sends the request to the app on a new database with these rows; of the answer's headers, gives those in
+ * `wanted`.
+ */
 export async function play(
   app: App,
   rows: Rows,
@@ -63,11 +66,16 @@ export async function play(
   const keys = await newKeys(random)
   const report = (error: unknown) => console.error(error)
   const house = openHouse({ model: app.model, database: ':memory:', keys, clock, random, report })
-  const send = (path: string, init: RequestInit) => house.fetch(new Request(`http://offstage.test${path}`, init))
+  const send = (path: string, init: RequestInit) =>
+    house.fetch(new Request(`http://offstage.test${path}`, init))
   try {
     for (const [table, list] of rows) {
       const body = JSON.stringify(list)
-      const filled = await send(`/rest/v1/${table}`, { method: 'POST', headers: { apikey: keys.secret }, body })
+      const filled = await send(`/rest/v1/${table}`, {
+        method: 'POST',
+        headers: { apikey: keys.secret },
+        body,
+      })
       if (!filled.ok) throw new Error(`filling ${table}: ${await filled.text()}`)
     }
     const [method = '', path = ''] = request.start.split(/ (.*)/s)
@@ -84,18 +92,23 @@ export async function play(
     await house.close()
   }
 
-  /** `<secret>` is the secret key, `<mia manager>` a token of Mia, who has the role manager. */
+  /** `<secret>` is the secret key, `<mia manager>` a token of Mia, who has the role manager; `expired` makes it one. */
   async function meant(value: string): Promise<string> {
     const [, inside] = /<(.*)>/.exec(value) ?? []
     if (inside === undefined) return value
     const [name = '', ...roles] = inside.split(' ')
     const named = name === 'secret' || name === 'publishable' ? keys[name] : null
-    const text = named ?? (await mintToken(keys, { id: uuidFromName(name), roles }, clock, random))
+    const expiresInSeconds = roles.includes('expired') ? -3600 : 3600
+    const persona = { id: uuidFromName(name), roles, expiresInSeconds }
+    const text = named ?? (await mintToken(keys, persona, clock, random))
     return value.replace(/<.*>/, text)
   }
 }
 
-/** JSON without the white space between its parts, so that a page may fold long lines; other texts as they are. */
+/**
+ * JSON without the white space between its parts, so that a page may fold long lines; other texts as they
+ * are.
+ */
 export function folded(body: string): string {
   if (!/^[[{]/.test(body)) return body
   return body.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? '')

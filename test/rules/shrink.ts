@@ -15,7 +15,7 @@ import { sightOf } from './worlds.ts'
 type Check = (one: CaseSpec) => Promise<Failure | null>
 
 /** Checks made at most: a case is to be read, not to be minimal. */
-const CHECKS_MAX = 400
+const CHECKS_MAX = 1500
 
 export async function shrink(
   found: CaseSpec,
@@ -24,11 +24,14 @@ export async function shrink(
 ): Promise<{ one: CaseSpec; failure: Failure }> {
   let best = { one: found, failure }
   let checks = 0
-  let again = true
-  while (again && checks < CHECKS_MAX) {
+  /** Where the last success was: what came before it has just been tried, and is tried again when the rest is done. */
+  let from = 0
+  for (let again = true; again; ) {
     again = false
+    let at = 0
     for (const smaller of smallerCases(best.one)) {
-      if (checks >= CHECKS_MAX) break
+      at += 1
+      if (at <= from || checks >= CHECKS_MAX) continue
       checks += 1
       const still = await tried(smaller, check)
       if (still?.law !== failure.law) continue
@@ -36,6 +39,9 @@ export async function shrink(
       again = true
       break
     }
+    const begun = from
+    from = again ? at - 1 : 0
+    if (!again && begun > 0 && checks < CHECKS_MAX) again = true
   }
   return best
 }

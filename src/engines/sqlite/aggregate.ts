@@ -4,7 +4,9 @@ import { type Aggregate, aggregateType } from '../../query/index.ts'
 import { raw, type Sql, sql } from '../../rules/index.ts'
 import { decimalText } from './storage.ts'
 
-/** The aggregate of a printed term; `value` is null for `count()` of rows. Gives the SQL and the type it has. */
+/**
+ * The aggregate of a printed term; `value` is null for `count()` of rows. Gives the SQL and the type it has.
+ */
 export function printAggregate(
   fn: Aggregate,
   value: Sql | null,

@@ -3,8 +3,17 @@ import { unreachable } from '../../base/assert.ts'
 import { inListValuesMax, patternBytesMax } from '../../base/limits.ts'
 import { type Column, type ColumnType, operandType, readText, type Value } from '../../model/index.ts'
 import { type Input, insertedColumns, type Parameter, refuse } from '../../query/index.ts'
-import { type Binder, callerList, callerValue, compilePattern, hasRole } from '../../rules/index.ts'
+import {
+  type Binder,
+  callerList,
+  callerValue,
+  compilePattern,
+  hasRole,
+  parseSearch,
+  searchKey,
+} from '../../rules/index.ts'
 import { isPlainPattern, likeToGlob } from './pattern.ts'
+import { indexQuery } from './search-match.ts'
 import type { SqliteStatement } from './statement.ts'
 import { encode, encodeInJson, encodeOperand, type Stored } from './storage.ts'
 
@@ -33,6 +42,8 @@ function bindOne(binder: Binder, input: Input, written: ReadonlyMap<Column, Valu
       return jsonList(binder.type, readList(binder.type, input.parameters[binder.index]))
     case 'pattern':
       return bindPattern(binder.op, patternText(binder.source, input))
+    case 'search':
+      return bindSearch(binder, input)
     case 'caller':
       return encodeOperand(binder.type, callerValue(input.caller, binder.claim, operandType(binder.type)))
     case 'callers':
@@ -84,6 +95,15 @@ function patternText(source: Binder, input: Input): string | null {
   return claim === null ? null : String(claim)
 }
 
+/** @throws Refusal 42601 for a query that cannot be read */
+function bindSearch({ as, search }: Extract<Binder, { kind: 'search' }>, input: Input): Stored {
+  const { mode, language, index } = search
+  const text = textOf(input.parameters[index])
+  if (as === 'key') return searchKey(mode, language, text)
+  const query = indexQuery(parseSearch(mode, language, text), search)
+  return as === 'match' ? query.text : Number(query.exact)
+}
+
 function bindPattern(op: string, pattern: string | null): Stored {
   if (pattern === null) return null
   if (pattern.length > patternBytesMax)
@@ -94,7 +114,9 @@ function bindPattern(op: string, pattern: string | null): Stored {
   return pattern
 }
 
-/** Limits and offsets: whole numbers, a limit never above its maximum; -1 stands for none, as SQLite has it. */
+/**
+ * Limits and offsets: whole numbers, a limit never above its maximum; -1 stands for none, as SQLite has it.
+ */
 function bindCount(binder: Extract<Binder, { kind: 'count' }>, parameters: Input['parameters']): number {
   if (binder.index === null) return binder.of === 'limit' ? binder.max : 0
   const asked = Number(textOf(parameters[binder.index]))

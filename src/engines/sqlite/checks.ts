@@ -22,7 +22,9 @@ export function printChecks(model: Model): ReadonlyMap<string, readonly CheckSch
   return printed
 }
 
-/** A schema has no placeholders. What a check binds are constants of the model; `rules/compile.ts` made sure. */
+/**
+ * A schema has no placeholders. What a check binds are constants of the model; `rules/compile.ts` made sure.
+ */
 function inPlace(binder: Binder): string {
   if (binder.kind === 'constant') return literal(encodeOperand(binder.type, binder.value))
   if (binder.kind === 'constants') {

@@ -2,8 +2,8 @@
  * Group commit: the writes that arrive in one turn of the event loop share one durable commit, each inside a
  * savepoint of its own, so that one that fails leaves its neighbours alone. A lone write waits for nobody.
  *
- * A commit costs a flush of the disk, hundreds of microseconds that block the process; the rows themselves cost a
- * few microseconds each.
+ * A commit costs a flush of the disk, hundreds of microseconds that block the process; the rows themselves
+ * cost a few microseconds each.
  */
 import type { Database } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'

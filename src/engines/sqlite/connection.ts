@@ -1,4 +1,7 @@
-/** Opens the database file the one way that Offstage uses it: write-ahead log, durable commits, foreign keys on. */
+/**
+ * Opens the database file the one way that Offstage uses it: write-ahead log, durable commits, foreign keys
+ * on.
+ */
 import { Database } from 'bun:sqlite'
 import { busyTimeoutMs } from '../../base/limits.ts'
 

@@ -1,7 +1,7 @@
 /**
- * An upper estimate of the rows that a statement visits, from SQLite's own query plan and the sizes of the tables. A
- * query cannot be interrupted here, and while it runs nobody else is served: one that would run for seconds must be
- * refused before it starts.
+ * An upper estimate of the rows that a statement visits, from SQLite's own query plan and the sizes of the
+ * tables. A query cannot be interrupted here, and while it runs nobody else is served: one that would run for
+ * seconds must be refused before it starts.
  */
 import { Refusal } from '../../base/errors.ts'
 import { rowsPerResponseMax, rowsVisitedMax } from '../../base/limits.ts'
@@ -63,7 +63,10 @@ class Estimate {
     return { visits: this.level(steps).visits, scanned: this.scanned }
   }
 
-  /** Steps side by side are loops inside each other; what hangs below a correlated one runs for each of their turns. */
+  /**
+   * Steps side by side are loops inside each other; what hangs below a correlated one runs for each of their
+   * turns.
+   */
   private level(steps: readonly Step[]): { visits: number; turns: number } {
     let turns = 1
     let visits = 0

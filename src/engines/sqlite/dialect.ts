@@ -3,6 +3,7 @@ import { assert } from '../../base/assert.ts'
 
 import { type Binder, type Dialect, joinSql, raw, type Sql, sql } from '../../rules/index.ts'
 import { printCast } from './cast.ts'
+import { searchTable } from './search-names.ts'
 
 /** A name in double quotes. Names come from the model, which allows letters, digits and underscores. */
 export function quoteName(name: string): string {
@@ -42,9 +43,10 @@ export const dialect: Dialect = {
     const holds = quantifiedTest(expr.op, value)
     const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as item where ${test})`
     // Three-valued, as PostgreSQL's ANY and ALL: unknown when nothing decides and something was unknown.
-    return expr.quantifier === 'any'
-      ? sql`(case when ${has(holds)} then true when ${has(sql`(${holds}) is null`)} then null else false end)`
-      : sql`(case when ${has(sql`not (${holds})`)} then false when ${has(sql`(${holds}) is null`)} then null else true end)`
+    const [any, unknown] = [expr.quantifier === 'any', has(sql`(${holds}) is null`)]
+    const [decided, otherwise] = any ? [raw('true'), raw('false')] : [raw('false'), raw('true')]
+    const decides = any ? has(holds) : has(sql`not (${holds})`)
+    return sql`(case when ${decides} then ${decided} when ${unknown} then null else ${otherwise} end)`
   },
 
   contains(op, left, right, type) {
@@ -80,6 +82,17 @@ export const dialect: Dialect = {
   },
 
   cast: printCast,
+
+  // The index finds rows by their number; their text is only read where it cannot tell.
+  search(search, row, texts) {
+    const index = quoteName(searchTable(search.columns[0]?.table ?? ''))
+    const bound = (as: 'match' | 'exact' | 'key') => bind({ kind: 'search', as, search })
+    const found = sql`${row('_rowid_')} in (select rowid from ${raw(`${index} where ${index}`)} match ${bound('match')})`
+    return sql`(${found} and (${bound('exact')} or offstage_search(${bound('key')},${joinSql(texts, ',')})))`
+  },
+
+  rank: (search, texts) =>
+    sql`offstage_search_rank(${bind({ kind: 'search', as: 'key', search })},${joinSql(texts, ',')})`,
 }
 
 /** SQLite's own LIKE where the pattern allows it: ten times faster than a function of ours. */

@@ -96,7 +96,10 @@ function writtenValues(
   return values.every((value) => value !== null) ? values : null
 }
 
-/** SQLite does not say which reference failed; only the inverse ones can, since the others were checked before. */
+/**
+ * SQLite does not say which reference failed; only the inverse ones can, since the others were checked
+ * before.
+ */
 function stillReferenced(table: Table): Refusal {
   const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
   const [only] = inverse

@@ -1,10 +1,19 @@
 /**
- * The SQL functions that Offstage adds to SQLite: what its own functions cannot do as PostgreSQL does it. Each is
- * called for single rows of a statement; none reads or changes the database.
+ * The SQL functions that Offstage adds to SQLite: what its own functions cannot do as PostgreSQL does it.
+ * Each is called for single rows of a statement; none reads or changes the database.
  */
 import type { Database } from 'bun:sqlite'
 import { writeJson } from '../../model/index.ts'
-import { jsonContains, jsonPath, matchesLike, matchesPattern } from '../../rules/index.ts'
+import {
+  jsonContains,
+  jsonPath,
+  matchesLike,
+  matchesPattern,
+  matchesSearch,
+  parseSearchKey,
+  rankSearch,
+  type SearchQuery,
+} from '../../rules/index.ts'
 import { castStored } from './cast.ts'
 import { decodeDecimal } from './decimal.ts'
 import { addTo, averageOf, startTotal, sumOf } from './numeric.ts'
@@ -66,6 +75,15 @@ export function addFunctions(db: Database): Signals {
       value === null ? null : jsonPath(value, path, Number(text) === 1),
   )
   register('offstage_cast', pure, castStored as (...args: never[]) => unknown)
+  const search =
+    (run: (query: SearchQuery, texts: readonly (string | null)[]) => boolean | number | null) =>
+    (key: string, ...texts: (string | null)[]) => {
+      const found = run(parseSearchKey(key), texts)
+      return found === null ? null : Number(found)
+    }
+  const many = { ...pure, varargs: true }
+  register('offstage_search', many, search(matchesSearch) as (...args: never[]) => unknown)
+  register('offstage_search_rank', many, search(rankSearch) as (...args: never[]) => unknown)
   db.aggregate('offstage_sum', { start: startTotal, step: addTo, result: sumOf })
   db.aggregate('offstage_avg', { start: startTotal, step: addTo, result: averageOf })
   return signals

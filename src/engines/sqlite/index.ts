@@ -1,7 +1,9 @@
-/** The embedded engine: SQLite in process, write-ahead log, `synchronous=FULL`, writes grouped into commits. */
+/**
+ * The embedded engine: SQLite in process, write-ahead log, `synchronous=FULL`, writes grouped into commits.
+ */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
-import { runsPerEstimateMax } from '../../base/limits.ts'
+import { estimateRunsMax } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
 import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
@@ -91,6 +93,8 @@ export class SqliteEngine implements Engine {
   close(): void {
     // Statistics for the planner, of the tables that changed much; cheap when none did.
     this.db.run('pragma optimize')
+    // SQLite does this with the last connection by itself, but not while a statement is prepared.
+    this.db.run('pragma wal_checkpoint(truncate)')
     this.db.close(false)
   }
 
@@ -131,7 +135,7 @@ export class SqliteEngine implements Engine {
       ready = { prepared: this.db.prepare(statement.text), steps, runs: 0 }
       this.prepared.set(statement, ready)
     }
-    if (ready.runs % runsPerEstimateMax === 0) {
+    if (ready.runs % estimateRunsMax === 0) {
       refuseExpensive(costOf(ready.steps, statement.text, this.model, (table) => this.rowCount(table)))
     }
     ready.runs += 1

@@ -1,6 +1,6 @@
 /**
- * Says which part of a rule a row broke, for developers: the parts of the check are asked one by one of the row that
- * failed it. Never shown to other callers, since the parts speak of rows that they may not see.
+ * Says which part of a rule a row broke, for developers: the parts of the check are asked one by one of the
+ * row that failed it. Never shown to other callers, since the parts speak of rows that they may not see.
  */
 import { type InsertPlan, insertedColumns, type UpdatePlan } from '../../query/index.ts'
 import {

@@ -27,6 +27,7 @@ import { registerConversion } from './convert.ts'
 import { addColumn, createIndex, createIndexes, createTable } from './ddl.ts'
 import { quoteName } from './dialect.ts'
 import { rebuildTable } from './rebuild.ts'
+import { registerLexemes, syncSearch } from './search-index.ts'
 
 export interface MigrateOptions {
   readonly hints?: Hints
@@ -35,14 +36,17 @@ export interface MigrateOptions {
    * `.default('now')`.
    */
   readonly now?: string
-  /** Refuses every change, also one that loses nothing: for who only visits, while a server may be at work. */
+  /**
+   * Refuses every change, also one that loses nothing: for who only visits, while a server may be at work.
+   */
   readonly asItIs?: boolean
 }
 
 /**
  * @returns what was done, in words, one change each; empty when the database was up to date.
  * @throws SchemaRefusal with every question, when a change would lose something or rows are in its way.
- * @throws UsageError when the database is not Offstage's, is a newer Offstage's, or a rename names nothing; when
+ * @throws UsageError when the database is not Offstage's, is a newer Offstage's, or a rename names nothing;
+ * when
  *   there is any change and `asItIs` is set.
  */
 export function applySchema(
@@ -53,6 +57,7 @@ export function applySchema(
   assert(!database.inTransaction, 'foreign keys can only be switched off outside a transaction')
   const foreignKeys = database.query<{ foreign_keys: number | bigint }, []>('PRAGMA foreign_keys').get()
   registerConversion(database)
+  registerLexemes(database)
   // SQLite ignores this inside a transaction, and a DROP TABLE would then delete the rows that point at the
   // table.
   database.run('PRAGMA foreign_keys = OFF')
@@ -88,6 +93,7 @@ function bringTo(database: Database, want: Schema, options: MigrateOptions): str
   if (questions.length > 0) throw new SchemaRefusal(questions)
   const touched = new Set(renames.map((rename) => rename.table ?? rename.to))
   carryOut(database, passage, changes, touched)
+  syncSearch(database, want, new Set([...touched, ...changes.map((change) => change.table)]))
   checkForeignKeys(database)
   writeApplied(database, want)
   return [...renames.map(renameSentence), ...changes.map(sentenceOf)]
@@ -166,6 +172,8 @@ function isInPlace(change: Change, added: ReadonlySet<string>): boolean {
     case 'add unique':
     case 'drop index':
     case 'drop unique':
+    case 'add search':
+    case 'drop search':
       return true
     case 'add column':
       // SQLite wants a constant for existing rows of a required column, and none beside a reference.

@@ -1,6 +1,6 @@
 /**
- * Sums and averages of exact numbers as PostgreSQL's `numeric` gives them, over texts: SQLite's own would overflow
- * or round.
+ * Sums and averages of exact numbers as PostgreSQL's `numeric` gives them, over texts: SQLite's own would
+ * overflow or round.
  */
 
 /** An exact number: `digits` without the point, of which the last `scale` stand behind it. */

@@ -13,8 +13,8 @@ export function likeToGlob(pattern: string): string {
 }
 
 /**
- * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` and `s` are
- * also what two letters outside of ASCII fold to.
+ * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` and `s`
+ * are also what two letters outside of ASCII fold to.
  */
 export function isPlainPattern(pattern: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII

@@ -5,7 +5,7 @@ import type { Field, OrderTerm, Page, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
   joinSql,
-  printExpr,
+  printCondition,
   printTerm,
   raw,
   relationFrom,
@@ -24,7 +24,7 @@ import { jsonPieces } from './storage.ts'
 export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
-  const table = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printExpr(plan.where, inner)}`
+  const table = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printCondition(plan.where, inner)}`
   const groups = printGroups(plan, inner)
   const body = sql`${arrayOf(printObject(plan, inner))} as body, count(*) as n`
   const total =
@@ -156,7 +156,8 @@ function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
     row === printObject ? arrayOf(item) : sql`concat('[',group_concat(${item},', '),']')`
   const page = sql`${printOrder(plan.order, inner)}${printPage(plan, null)}`
   if (aggregates(plan)) {
-    return sql`(select ${list(raw('j'))} from (select ${row(plan, inner)} as j ${from}${printGroups(plan, inner)}${page}))`
+    const groups = printGroups(plan, inner)
+    return sql`(select ${list(raw('j'))} from (select ${row(plan, inner)} as j ${from}${groups}${page}))`
   }
   if (plan.order.length === 0 && plan.limit === null && plan.offset === null) {
     return sql`(select ${list(row(plan, inner))} ${from})`
@@ -172,7 +173,7 @@ function related(field: Embed, scope: Scope): { from: Sql; inner: Scope; alias: 
   const inner = scope.withAlias('row', alias)
   const outer = scope.column('row', relation.fromColumn)
   const joined = relationFrom(relation, alias, outer, scope, field.through)
-  return { from: sql`from ${joined} and ${printExpr(field.plan.where, inner)}`, inner, alias }
+  return { from: sql`from ${joined} and ${printCondition(field.plan.where, inner)}`, inner, alias }
 }
 
 /** Whether the term may be null, as far as the model says. */

@@ -1,5 +1,6 @@
 /**
- * Writes in SQLite's words: one statement each. A rule that a new row breaks ends the statement from inside, through
+ * Writes in SQLite's words: one statement each. A rule that a new row breaks ends the statement from inside,
+ * through
  * `offstage_deny`, so that nothing of it stays.
  */
 import type { Column, Table } from '../../model/index.ts'
@@ -104,7 +105,9 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   const now = scope.withAlias('row', from)
   const next = scope
     .withAlias('old', from)
-    .withRow('row', (name) => bind2(values.get(name)) ?? raw(`${from}.${quoteName(name)}`))
+    .withRow('row', (name) =>
+      values.has(name) ? bind(values.get(name) as Binder) : raw(`${from}.${quoteName(name)}`),
+    )
   const test = printChecks({ table: plan.table, columns: null }, plan, next, denials, { kind: 'row' })
   const set = plan.set.map((column, index) => {
     const value = sql`${written(column)}`
@@ -116,12 +119,13 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   const where = printExpr(plan.where, now)
   const returning = printReturning(plan, scope)
   if (!crosses) return sql`${head} where ${printRows(plan, target, where, scope)}${returning}`
-  // The rules see the table as it was before the statement: the rows are picked and judged first, then changed.
+  // Rules see the table as it was before the statement: its rows are picked and judged first, then changed.
   const keys = plan.table.primaryKey.map((name) => quoteName(name))
   const picked = raw(keys.map((key, index) => `${from}.${key} as k${index}`).join(', '))
   const same = keys.map((key, index) => `${target}.${key} = picked.k${index}`).join(' and ')
   const judged = sql`select ${picked}, ${test ?? raw('true')} as allowed from ${raw(`${table} ${from}`)}`
-  return sql`${head} from (${judged} where ${where}${printPicked(plan.page, now)}) as picked where ${raw(same)} and picked.allowed${returning}`
+  const rows = sql`${judged} where ${where}${printPicked(plan.page, now)}`
+  return sql`${head} from (${rows}) as picked where ${raw(same)} and picked.allowed${returning}`
 }
 
 /** Which rows: all that match or, of a limited write, the first of them. */
@@ -131,24 +135,24 @@ function printRows(plan: UpdatePlan | DeletePlan, target: string, where: Sql, sc
   const inner = scope.withAlias('row', alias)
   const from = raw(`${quoteName(plan.table.name)} ${alias}`)
   const matching = printExpr(plan.where, inner)
-  return sql`${raw(`${target}.rowid`)} in (select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan.page, inner)})`
+  const picked = sql`select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan.page, inner)}`
+  return sql`${raw(`${target}.rowid`)} in (${picked})`
 }
 
-/** The order and the page of the rows picked; `limit -1` keeps SQLite from merging the query into the update. */
+/** The order and page of the rows picked; `limit -1` keeps SQLite from merging the query into the update. */
 function printPicked(page: Page | null, scope: Scope): Sql {
   if (page === null) return sql` limit -1`
   return sql`${printOrder(page.order, scope)}${printPage(page, null)}`
 }
 
-const bind2 = (binder: Binder | undefined): Sql | null => (binder === undefined ? null : bind(binder))
-
 export function printDelete(plan: DeletePlan, scope: Scope): Sql {
   const target = scope.alias()
   const where = printRows(plan, target, printExpr(plan.where, scope.withAlias('row', target)), scope)
-  return sql`delete from ${raw(`${quoteName(plan.table.name)} as ${target}`)} where ${where}${printReturning(plan, scope)}`
+  const from = raw(`delete from ${quoteName(plan.table.name)} as ${target}`)
+  return sql`${from} where ${where}${printReturning(plan, scope)}`
 }
 
-/** True, or the end of the statement: each check in turn, so that the first that fails is the one that is told. */
+/** True, or the end of the statement: each check in turn, so that the first that fails is told. */
 function printChecks(
   into: Target,
   { check, references }: { readonly check: Expr; readonly references: readonly ReferenceCheck[] },
@@ -159,9 +163,8 @@ function printChecks(
   const cases: Sql[] = []
   if (check !== TRUE) {
     denials.push(denial)
-    cases.push(
-      sql`when ${printExpr(check, scope)} is not true then offstage_deny(${raw(String(denials.length - 1))},null)`,
-    )
+    const index = raw(String(denials.length - 1))
+    cases.push(sql`when ${printExpr(check, scope)} is not true then offstage_deny(${index},null)`)
   }
   for (const reference of references) {
     denials.push({ kind: 'reference', check: reference })
@@ -179,7 +182,10 @@ interface Target {
   readonly columns: readonly Column[] | null
 }
 
-/** The row that a reference points at is there for this caller: among the rows stored, or among those being written. */
+/**
+ * The row that a reference points at is there for this caller: among the rows stored, or among those being
+ * written.
+ */
 function printReference(
   { table, columns }: Target,
   { relation, where }: ReferenceCheck,
@@ -189,7 +195,8 @@ function printReference(
   const alias = scope.alias()
   const key = raw(`${alias}.${quoteName(relation.toColumn)}`)
   const rule = printExpr(where, scope.withAlias('row', alias))
-  const found = sql`exists (select 1 from ${raw(`${quoteName(relation.to)} ${alias}`)} where ${key} = ${value} and ${rule})`
+  const from = raw(`from ${quoteName(relation.to)} ${alias}`)
+  const found = sql`exists (select 1 ${from} where ${key} = ${value} and ${rule})`
   if (relation.to !== table.name) return found
   const position = columns?.findIndex((column) => column.name === relation.toColumn) ?? -1
   if (columns === null || position < 0)

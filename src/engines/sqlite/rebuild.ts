@@ -9,6 +9,7 @@ import { findNamed, keysOf, type TableSchema } from '../../schema/index.ts'
 import { becoming, type Passage } from './becoming.ts'
 import { createTable } from './ddl.ts'
 import { quoteName } from './dialect.ts'
+import { SEARCH_PREFIX } from './search-names.ts'
 
 const TEMPORARY = '_offstage_new_'
 
@@ -45,7 +46,7 @@ function othersOf(database: Database, passage: Passage, table: string): string[]
        WHERE tbl_name = ? AND type IN ('trigger', 'index') AND sql IS NOT NULL`,
     )
     .all(table)
-    .filter(({ name }) => !own.has(name))
+    .filter(({ name }) => !own.has(name) && !name.startsWith(SEARCH_PREFIX))
     .map(({ sql }) => sql)
 }
 

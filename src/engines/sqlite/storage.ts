@@ -1,6 +1,7 @@
 /**
- * How values lie in SQLite, and how SQL writes them as JSON. Text, uuid, timestamp, date, time and json lie as the
- * text that PostgreSQL's JSON shows, so reading them costs nothing; the others are converted here and nowhere else.
+ * How values lie in SQLite, and how SQL writes them as JSON. Text, uuid, timestamp, date, time and json lie
+ * as the text that PostgreSQL's JSON shows, so reading them costs nothing; the others are converted here and
+ * nowhere else.
  */
 import { assert } from '../../base/assert.ts'
 import { type ColumnType, readText, type Value, writeJson } from '../../model/index.ts'
@@ -64,8 +65,8 @@ function arrayLiteral(json: string): string {
 }
 
 /**
- * A value that a stored one is compared with. It may have more digits than the column keeps, and then equals nothing
- * but still lies between two of its values.
+ * A value that a stored one is compared with. It may have more digits than the column keeps, and then equals
+ * nothing but still lies between two of its values.
  */
 export function encodeOperand(type: ColumnType, value: Value): Stored {
   if (type.kind !== 'decimal' || value === null) return encode(type, value)

@@ -51,7 +51,11 @@ function checkSearched(
     )
   }
   if (column.hidden)
-    throw new ModelError(table, `${said}: ${name} is .hidden()`, 'A search would tell what it holds: leave it out.')
+    throw new ModelError(
+      table,
+      `${said}: ${name} is .hidden()`,
+      'A search would tell what it holds: leave it out.',
+    )
   // One index serves every caller, and the words of a row's columns are ranked together.
   if (column.read !== null && column.read !== true) {
     throw new ModelError(

@@ -75,7 +75,7 @@ function existence(quantifier: 'some' | 'every' | 'none', where: number): number
 
 /** Whether the expression speaks of no row: then it has one outcome for the caller. */
 function isFree(expr: Leaf): boolean {
-  return termsOf(expr).every(isFreeTerm)
+  return expr.kind !== 'search' && termsOf(expr).every(isFreeTerm)
 }
 
 function isFreeTerm(term: Term): boolean {
@@ -95,6 +95,7 @@ function termsOf(expr: Leaf): readonly Term[] {
   switch (expr.kind) {
     case 'constant':
     case 'role':
+    case 'search':
       return []
     case 'compare':
     case 'distinct':

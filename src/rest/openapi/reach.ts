@@ -88,14 +88,14 @@ class TableView {
     const readRule = this.rules?.columnRead.get(column.name) ?? TRUE
     const written = canHold(this.rules?.columnWrite.get(column.name) ?? TRUE, this.caller)
     const numbered = column.default?.kind === 'identity'
-    const settable = written && !numbered && (this.isSystem || !column.readonly)
-    const insert = settable && this.canPoint(column)
+    const mayBeGiven = written && !numbered && this.canPoint(column)
+    const insert = mayBeGiven && (this.isSystem || !column.readonly)
     return {
       column,
       read: canHold(readRule, this.caller),
       shown: alwaysHolds(readRule, this.caller),
       insert,
-      update: settable && (this.isSystem || !column.writeOnce) && (column.optional || this.canPoint(column)),
+      update: insert && (this.isSystem || !column.writeOnce),
       required: insert && !this.isFilled(column),
     }
   }

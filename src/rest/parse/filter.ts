@@ -48,7 +48,10 @@ export function parseFilter(field: FieldName, text: string, values: Values): Fil
   return parseOperation(new Cursor(text, 'filter'), field, values, false)
 }
 
-/** The value of `and=` or `or=`. @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#logical-operators */
+/**
+ * The value of `and=` or `or=`. @see
+ * https://docs.postgrest.org/en/v14/references/api/tables_views.html#logical-operators
+ */
 export function parseLogic(kind: 'and' | 'or', negated: boolean, text: string, values: Values): FilterNode {
   const cursor = new Cursor(text, 'logic tree')
   const node = parseGroup(cursor, kind, negated, values, 1)

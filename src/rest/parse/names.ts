@@ -17,7 +17,10 @@ export function parseName(cursor: Cursor): string {
   return trimmed === '' ? cursor.fail('field name (* or [a..z0..9_$])') : trimmed
 }
 
-/** `name`, `name->key->0`, `name->>key`. @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#json-columns */
+/**
+ * `name`, `name->key->0`, `name->>key`. @see
+ * https://docs.postgrest.org/en/v14/references/api/tables_views.html#json-columns
+ */
 export function parseField(cursor: Cursor): FieldName {
   const name = parseName(cursor)
   const path: (string | number)[] = []

@@ -43,7 +43,9 @@ function readPair([name, value]: Pair, said: UrlSaid): void {
   else readPathed(name, value, said)
 }
 
-/** `order`, `albums.order`, `albums.or`, `albums.title`, `title`: a path of embeds, then a word or a column. */
+/**
+ * `order`, `albums.order`, `albums.or`, `albums.title`, `title`: a path of embeds, then a word or a column.
+ */
 function readPathed(name: string, value: string, said: UrlSaid): void {
   const { path, field, negated } = parseKey(name)
   const word = field.path.length === 0 ? field.name : ''

@@ -29,9 +29,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ...['sky', 'news', 'howe', 'atlas', 'cosmos', 'bias', 'andes'].map((word) => [word, word] as const),
 ])
 
-const DONE_AFTER_PLURALS = new Set(
-  'inning outing canning herring earring proceed exceed succeed'.split(' '),
-)
+const DONE_AFTER_PLURALS = new Set('inning outing canning herring earring proceed exceed succeed'.split(' '))
 
 /** The stem of a word of lower-case letters. */
 export function stemEnglish(word: string): string {

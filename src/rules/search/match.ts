@@ -125,7 +125,9 @@ const plainWeight = 0.1
  */
 export function rankSearch(query: SearchQuery, texts: readonly (string | null)[]): number {
   if (query.tree === null) return 0
-  const words = [...new Map(wordsOf(query.tree).map((word) => [`${word.lexeme} ${word.prefix}`, word])).values()]
+  const words = [
+    ...new Map(wordsOf(query.tree).map((word) => [`${word.lexeme} ${word.prefix}`, word])).values(),
+  ]
   const places = placesOf(query.language, texts, rankedWordsMax)
   const total = words.reduce((sum, word) => sum + weightOf(found(word, places).length), 0)
   return shortestSingle(total / words.length)

@@ -5,7 +5,7 @@
  */
 import { Refusal } from '../../base/errors.ts'
 import { filterDepthMax, searchWordsMax } from '../../base/limits.ts'
-import { clean, type Draft, STOP, type SearchTree } from './tree.ts'
+import { clean, type Draft, type SearchTree, STOP } from './tree.ts'
 import { lexemesOf, type SearchLanguage } from './words.ts'
 
 /** The four operators of the dialect, in the order of the functions above. */

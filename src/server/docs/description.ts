@@ -1,4 +1,7 @@
-/** The OpenAPI document as the page needs it: operations with their parameters, and requests made of what was filled in. */
+/**
+ * The OpenAPI document as the page needs it: operations with their parameters, and requests made of what was
+ * filled in.
+ */
 
 export interface Schema {
   readonly $ref?: string

@@ -1,4 +1,7 @@
-/** The page at `/docs`: asks for the description with the reader's key and token, shows it, and sends what they try. */
+/**
+ * The page at `/docs`: asks for the description with the reader's key and token, shows it, and sends what
+ * they try.
+ */
 import {
   curlOf,
   type Description,
