@@ -43,8 +43,9 @@ export async function makeAudio(
     const file = join(folder, piece.path)
     if (!(await Bun.file(file).exists())) {
       // Written aside and renamed: a half-written file never has the name of a whole one.
-      await Bun.write(`${file}.part`, wav(render(compose(piece.genre, piece.seed))))
-      renameSync(`${file}.part`, file)
+      const part = `${file}.${process.pid}`
+      await Bun.write(part, wav(render(compose(piece.genre, piece.seed))))
+      renameSync(part, file)
     }
     progress(i + 1, all.length)
   }

@@ -3,13 +3,16 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch } from '../../test/browser/chromium.ts'
 import { serveApp } from '../../test/browser/served-app.ts'
+import { chromium, chromiumHint } from '../../test/chromium.ts'
 
 const FILE = join(import.meta.dir, '../../docs/tunes.png')
 /** A page that loads a README should not wait for its picture. */
 const BYTES_MAX = 400_000
 
+if (chromium === null) throw new Error(chromiumHint)
+
 const app = await serveApp('apps/tunes/app.ts')
-const browser = await launch()
+const browser = await launch(chromium)
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
   await page.addInitScript(() => localStorage.setItem('tunes.persona', 'ana'))

@@ -13,6 +13,9 @@ export const headerBytesMax = 16_384
 /** Bytes of a request body (10 MiB): room for `rowsPerInsertMax` rows of a kilobyte each. */
 export const bodyBytesMax = 10 * 1024 * 1024
 
+/** Characters of each text in a refusal, which repeats what it refuses; an ellipsis stands for the rest. */
+export const refusalCharactersMax = 4000
+
 /** Bytes of a bearer token; a longer one is not looked at. */
 export const tokenBytesMax = 16_384
 

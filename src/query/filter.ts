@@ -88,9 +88,7 @@ function planIs(node: Filter, term: Term, type: ColumnType): Expr {
   assert(node.is !== null, 'is takes a word')
   if (node.is === 'null') return { kind: 'is', term, value: null }
   if (node.is === 'not_null') return not({ kind: 'is', term, value: null })
-  if (type.kind !== 'boolean') {
-    throw refuse.badOperand(typeName(type), `IS ${node.is.toUpperCase()}`)
-  }
+  if (type.kind !== 'boolean') throw refuse.notBoolean(node.is.toUpperCase(), typeName(type))
   return { kind: 'is', term, value: node.is === 'unknown' ? null : node.is === 'true' }
 }
 

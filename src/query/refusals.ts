@@ -110,16 +110,11 @@ export const refuse = {
    * not help.
    */
   permissionDenied(caller: Caller, name: string, hint: string | null): Refusal {
-    return new Refusal(statusOfDenial(caller), '42501', `permission denied for table ${name}`, { hint })
+    return denied(caller, `permission denied for table ${name}`, hint)
   },
 
   rowDenied(caller: Caller, name: string, hint: string | null): Refusal {
-    return new Refusal(
-      statusOfDenial(caller),
-      '42501',
-      `new row violates row-level security policy for table "${name}"`,
-      { hint },
-    )
+    return denied(caller, `new row violates row-level security policy for table "${name}"`, hint)
   },
 
   missingReference(
@@ -162,7 +157,7 @@ export const refuse = {
   },
 
   badOperand(type: string, op: string): Refusal {
-    return new Refusal(400, '42883', `operator does not exist: ${type} ${op}`, {
+    return new Refusal(404, '42883', `operator does not exist: ${type} ${op}`, {
       hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
     })
   },
@@ -193,6 +188,16 @@ export const refuse = {
     })
   },
 
+  notBoolean(is: string, type: string): Refusal {
+    return new Refusal(400, '42804', `argument of IS ${is} must be type boolean, not type ${type}`)
+  },
+
+  mergedTwice(): Refusal {
+    return new Refusal(400, '21000', 'ON CONFLICT DO UPDATE command cannot affect row a second time', {
+      hint: 'Ensure that no rows proposed for insertion within the same command have duplicate constrained values.',
+    })
+  },
+
   unknownType(name: string): Refusal {
     return new Refusal(400, '42704', `type "${name}" does not exist`, {
       hint: 'Cast to text, integer, bigint, float8, numeric, boolean, date, time, timestamptz, uuid or json.',
@@ -204,6 +209,12 @@ export const refuse = {
       hint: `The limit is named ${limit}.`,
     })
   },
+}
+
+/** 401 asks the caller to sign in; 403 says that it would not help. */
+function denied(caller: Caller, message: string, hint: string | null): Refusal {
+  const headers: Record<string, string> = caller.role === 'anon' ? { 'WWW-Authenticate': 'Bearer' } : {}
+  return new Refusal(statusOfDenial(caller), '42501', message, { hint, headers })
 }
 
 function statusOfDenial(caller: Caller): 401 | 403 {

@@ -21,7 +21,8 @@ export function findRelation(table: Table, target: string, hint: string | null):
 }
 
 function matchesTarget(relation: Relation, target: string): boolean {
-  if (relation.to === target) return true
+  // By its own name a table means its rows on the many side (the children); a column names the other way.
+  if (relation.to === target) return relation.kind !== 'to-one' || relation.from !== relation.to
   return relation.kind === 'to-one' && (relation.constraint === target || relation.fromColumn === target)
 }
 

@@ -1,5 +1,6 @@
 /** What ran becomes a response: status, headers and body as PostgREST gives them. */
 import { Refusal } from '../base/errors.ts'
+import { refusalCharactersMax } from '../base/limits.ts'
 import { parseJson, type Table } from '../model/index.ts'
 import type { Outcome, Plan, Preferences, ReadPlan } from '../query/index.ts'
 import type { Asked } from './parse/index.ts'
@@ -110,9 +111,17 @@ function preferencesApplied(preferences: Preferences, plan: Plan): string {
   return words.filter((word) => word !== null).join(', ')
 }
 
+/** What a refusal repeats of a request may be megabytes, which nobody reads. */
+function shortened<T>(text: T): T | string {
+  if (typeof text !== 'string' || text.length <= refusalCharactersMax) return text
+  return `${text.slice(0, refusalCharactersMax).toWellFormed()}…`
+}
+
 /** A refusal as PostgREST's error body. */
 export function respondRefusal(refusal: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(refusal.body()), {
+  const { code, details, hint, message } = refusal.body()
+  const body = { code, details: shortened(details), hint: shortened(hint), message: shortened(message) }
+  return new Response(JSON.stringify(body), {
     status: refusal.status,
     headers: { 'Content-Type': JSON_TYPE, ...headers, ...refusal.headers },
   })

@@ -23,7 +23,15 @@ export {
 export { type Generated, type GenerateOptions, generate } from './generate.ts'
 export { jsonContains, jsonPath } from './match-json.ts'
 export { ANY, compilePattern, likeSteps, matchesLike, matchesPattern, RUN } from './match-text.ts'
-export { type Dialect, printCondition, printExpr, printTerm, relationFrom, Scope } from './print.ts'
+export {
+  type Dialect,
+  printComparable,
+  printCondition,
+  printExpr,
+  printTerm,
+  relationFrom,
+  Scope,
+} from './print.ts'
 export { crossesRelations, renameRow, rewrite } from './rewrite.ts'
 export {
   lexemesOf,

@@ -31,6 +31,8 @@ export interface Dialect {
   /** `row` finds the row in the index; `texts` are its columns. */
   search(search: Search, row: (column: string) => Sql, texts: readonly Sql[]): Sql
   rank(search: Search, texts: readonly Sql[]): Sql
+  /** What stands for the value where values are compared or ordered: itself, for most types. */
+  comparable(value: Sql, type: ColumnType): Sql
   /** A binder where SQL needs its type said. */
   bound(binder: Binder, type: ColumnType): Sql
 }
@@ -83,9 +85,9 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
     case 'not':
       return sql`(not ${printExpr(expr.term, scope)})`
     case 'compare':
-      return sql`(${printTerm(expr.left, scope)} ${raw(OPERATORS[expr.op])} ${printTerm(expr.right, scope)})`
+      return sql`(${printComparable(expr.left, scope)} ${raw(OPERATORS[expr.op])} ${printComparable(expr.right, scope)})`
     case 'distinct':
-      return sql`(${printTerm(expr.left, scope)} is distinct from ${printTerm(expr.right, scope)})`
+      return sql`(${printComparable(expr.left, scope)} is distinct from ${printComparable(expr.right, scope)})`
     case 'is':
       return sql`(${printTerm(expr.term, scope)} is ${raw(String(expr.value))})`
     case 'in':
@@ -109,6 +111,11 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
     default:
       return unreachable(expr)
   }
+}
+
+/** A term where it is compared or ordered by. */
+export function printComparable(term: Term, scope: Scope): Sql {
+  return scope.dialect.comparable(printTerm(term, scope), typeOf(term))
 }
 
 export function printTerm(term: Term, scope: Scope): Sql {

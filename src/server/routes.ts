@@ -1,5 +1,8 @@
 /** Where a path leads. Read from the text of the URL: parsing all of it would cost more than most answers. */
 
+import { Refusal } from '../base/errors.ts'
+import { urlBytesMax } from '../base/limits.ts'
+
 export type Route =
   | { readonly to: 'data'; readonly table: string; readonly search: string }
   | { readonly to: 'data root' }
@@ -10,9 +13,13 @@ export type Route =
 
 const DATA = '/rest/v1/'
 
-/** @param url absolute, as `Request.url` has it */
+/**
+ * @param url absolute, as `Request.url` has it
+ * @throws Refusal OFF004 for one that is too long
+ */
 export function routeOf(url: string): Route {
   const start = url.indexOf('/', url.indexOf('//') + 2)
+  refuseLong(start < 0 ? '' : url.slice(start))
   const question = url.indexOf('?', start)
   const path = start < 0 ? '/' : question < 0 ? url.slice(start) : url.slice(start, question)
   if (path.startsWith(DATA))
@@ -31,6 +38,14 @@ export function routeOf(url: string): Route {
   }
   const decoded = decodePath(path)
   return decoded === null ? { to: 'nowhere', path } : { to: 'site', path: decoded }
+}
+
+function refuseLong(target: string): void {
+  if (Buffer.byteLength(target) <= urlBytesMax) return
+  throw new Refusal(414, 'OFF004', 'The URL is too long', {
+    details: `At most ${urlBytesMax} bytes are allowed`,
+    hint: 'Send long lists in several requests. The limit is named urlBytesMax.',
+  })
 }
 
 function dataRoute(rest: string, search: string): Route {

@@ -1,17 +1,10 @@
-/** A real browser: Debian's Chromium, driven by playwright-core, which brings none of its own. */
-import { existsSync } from 'node:fs'
+/** A real browser: the machine's own Chromium, driven by playwright-core, which brings none. */
 import { type Browser, chromium } from 'playwright-core'
 
-export const CHROMIUM_PATH = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-
-/** Why browser tests cannot run here; null when they can. */
-export const missing: string | null = existsSync(CHROMIUM_PATH)
-  ? null
-  : `there is no Chromium at ${CHROMIUM_PATH}: install it, or set CHROMIUM_PATH`
-
-export function launch(): Promise<Browser> {
+/** @param program path of the browser's program, as `../chromium.ts` finds it */
+export function launch(program: string): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM_PATH,
+    executablePath: program,
     args: [
       // A container has no user namespaces for the sandbox; the pages are our own.
       '--no-sandbox',

@@ -1,4 +1,4 @@
-/** An app served by a process of its own, as `npm start` does it: a free port, and data that is thrown away. */
+/** An app served by a process of its own, as `npm start` does it: on a free port, with data of its own. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,9 @@
 /** One page of Tunes in a browser: what every test of it begins with. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect } from 'bun:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { launch, missing } from './chromium.ts'
+import { browserTest } from '../browser-test.ts'
+import { chromium } from '../chromium.ts'
+import { launch } from './chromium.ts'
 import { type ServedApp, serveApp } from './served-app.ts'
 
 /** A browser's test takes seconds, and the first one waits for the library to be made. */
@@ -17,22 +19,14 @@ export interface Theatre {
   /** Address of the server, without a slash at its end. */
   url(): string
   /**
-   * Opens the page at a hash, as a persona. A mistake that the page reports and a request to anybody else's server
-   * fail the test.
+   * Opens the page at a hash, as a persona. A mistake that the page reports fails the test, and so does a
+   * request to anybody else's server.
    */
   withPage(hash: string, use: (page: Page) => Promise<void>, options?: PageOptions): Promise<void>
 }
 
-/** A test under a limit that fits a browser. */
-export const browsing = (name: string, body: () => Promise<void>) => test(name, body, TEST_MS_MAX)
-
-/** Says why browser tests are skipped; on CI that is a failure. */
-export function sayMissing(): void {
-  if (missing === null) return
-  test(`browser tests are skipped: ${missing}`, () => {
-    expect(process.env.CI, 'CI must run the browser tests').not.toBe('true')
-  })
-}
+/** A test under a limit that fits a browser; skipped where there is none. */
+export const browsing = (name: string, body: () => Promise<void>) => browserTest(name, body, TEST_MS_MAX)
 
 /** Starts the server and the browser before the tests of a `describe`, and stops them after. */
 export function theatre(): Theatre {
@@ -40,8 +34,9 @@ export function theatre(): Theatre {
   let browser: Browser | undefined
 
   beforeAll(async () => {
+    if (chromium === null) return
     app = await serveApp('apps/tunes/app.ts')
-    browser = await launch()
+    browser = await launch(chromium)
   }, TEST_MS_MAX)
 
   afterAll(async () => {

@@ -1,12 +1,9 @@
 /** Tunes as its listeners use it: in a real Chromium, against a server of its own. */
 import { describe, expect } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { missing } from './chromium.ts'
-import { browsing, playedPast, sayMissing, theatre } from './tunes-page.ts'
+import { browsing, playedPast, theatre } from './tunes-page.ts'
 
-sayMissing()
-
-describe.skipIf(missing !== null)('Tunes', () => {
+describe('Tunes', () => {
   const { url, withPage } = theatre()
 
   const seconds = (page: Page) =>

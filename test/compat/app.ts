@@ -152,7 +152,10 @@ export const notes = table({
 export const vault = table({ id: integer(), gold: integer() }).primaryKey('id')
 
 /** Searched by words. */
-export const articles = table({ id: integer(), title: text(), body: text() }).primaryKey('id').access(OPEN)
+export const articles = table({ id: integer(), title: text(), body: text() })
+  .primaryKey('id')
+  .search('title', 'body')
+  .access(OPEN)
 
 const declared = {
   artists,

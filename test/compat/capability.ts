@@ -5,7 +5,7 @@ import { type Answer, type Client, headersOf, type Server, serve, serveEach, tol
 /** What supabase-js gives back. */
 type Result = PromiseLike<{ data: unknown; error: unknown; status: number; count?: number | null }>
 
-/** A call of the client, and what it comes to: status and data, or status and error; a count where one was asked for. */
+/** A call of the client and what it comes to: status, data or error, and a count where one was asked for. */
 export type Called = readonly [name: string, call: (client: Client) => Result, expected: object]
 
 /** A path after `/rest/v1/`, with headers, and the exact bytes of the body. */
@@ -81,7 +81,7 @@ export function writes(
   }
 }
 
-/** What an engine cannot do is a capability too: the refusal is clear. The docs' table says so, with the reason. */
+/** What an engine cannot do is a capability too: its refusal is clear. The docs' table gives the reason. */
 export function refusedOnSqlite(name: string, reason: string): string {
   return `${name} (not on SQLite: ${reason})`
 }

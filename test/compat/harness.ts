@@ -1,6 +1,6 @@
 /**
- * A running server and the real clients that talk to it. Every test file calls `serve()`: the fixture app on a new
- * database, its rows, and Bun.serve on a port of its own, so that requests cross real HTTP.
+ * A running server and the real clients that talk to it. `serve()` starts the fixture app on a new database,
+ * fills it, and listens on a port of its own, so that requests cross real HTTP.
  */
 import { afterEach } from 'bun:test'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
@@ -23,7 +23,7 @@ export const ENGINE = process.env.OFFSTAGE_TEST_ENGINE ?? 'sqlite'
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests send what types would not let them
-export type Client = SupabaseClient<any>
+export type Client = SupabaseClient<any, { PostgrestVersion: '14' }>
 
 /** What came back over HTTP: the status, the body as text, and the headers that tests ask for. */
 export interface Answer {
@@ -127,7 +127,7 @@ export function headersOf(answer: Answer, ...names: string[]): Record<string, st
   return Object.fromEntries(names.map((name) => [name, answer.headers.get(name)]))
 }
 
-/** What a client's call came to, without what no test asks about: data or error, the status, and a count if any. */
+/** What a client's call came to: data or error, the status, and a count if any. */
 export function told(result: {
   data: unknown
   error: unknown

@@ -1,4 +1,4 @@
-/** The rows that every test begins with. Columns that a table does not list here are null or have their default. */
+/** The rows that every test begins with. Columns that are not listed here are null or have their default. */
 export const ROWS: readonly (readonly [table: string, rows: readonly object[]])[] = [
   [
     'artists',

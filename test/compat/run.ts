@@ -1,6 +1,7 @@
 /**
  * Drives a running server through the real clients: `npm run test:compat -- --area data --engine sqlite`.
- * Shows the tests while they run, and ends with `N passed, N failed`. `--table` writes docs/compat-<area>.md anew.
+ * Shows the tests while they run, and ends with `N passed, N failed`. `--table` writes docs/compat-<area>.md
+ * anew.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -24,7 +24,7 @@ test('a report becomes outcomes', () => {
 })
 
 test('outcomes become a table', () => {
-  expect(markdown.split('\n').slice(5)).toEqual([
+  expect(markdown.split('\n').slice(7)).toEqual([
     '- SQLite: 1 of 3 work, 1 are refused with a reason',
     '- PostgreSQL: 1 of 1 work, 0 are refused with a reason',
     '',

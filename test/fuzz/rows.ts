@@ -36,7 +36,13 @@ const thing = (n: number): Row => ({
 })
 
 const FIRST: readonly (readonly [string, Row[]])[] = [
-  ['users', PEOPLE.map((name) => ({ id: uuidFromName(name), email: `${name}.${MARK}@example.test` }))],
+  [
+    'users',
+    PEOPLE.map((name) => ({
+      id: uuidFromName(name),
+      email: `${name}.${name === 'zoe' ? MARK : 'seen'}@example.test`,
+    })),
+  ],
   ['things', rows(30, thing)],
   ['shelves', rows(6, (n) => ({ name: `shelf ${n}` }))],
   [
@@ -44,8 +50,14 @@ const FIRST: readonly (readonly [string, Row[]])[] = [
     rows(24, (n) => ({ code: `b${n}`, shelf: (n % 6) + 1, spare: n % 4 === 0 ? null : ((n * 5) % 6) + 1 })),
   ],
   ['labels', rows(8, (n) => ({ id: uuidFromName(`label ${n}`), word: `label ${n}` }))],
-  ['box_labels', rows(40, (n) => ({ box: `b${n % 24}`, label: uuidFromName(`label ${(n * 7 + (n > 23 ? 1 : 0)) % 8}`) }))],
-  ['notes', rows(20, (n) => ({ owner: uuidFromName(n % 2 === 0 ? 'ana' : 'ben'), box: `b${n}`, body: `note ${n}` }))],
+  [
+    'box_labels',
+    rows(40, (n) => ({ box: `b${n % 24}`, label: uuidFromName(`label ${(n * 7 + (n > 23 ? 1 : 0)) % 8}`) })),
+  ],
+  [
+    'notes',
+    rows(20, (n) => ({ owner: uuidFromName(n % 2 === 0 ? 'ana' : 'ben'), box: `b${n}`, body: `note ${n}` })),
+  ],
 ]
 
 /** Nobody who sends requests may see these: no box of theirs has a note of ana, ben or cleo. */
@@ -58,7 +70,11 @@ const FORBIDDEN: readonly (readonly [string, Row[]])[] = [
 export async function fill(url: string, { secret }: Credentials): Promise<void> {
   for (const [table, body] of [...FIRST, ...FORBIDDEN]) {
     const headers = { apikey: secret, 'Content-Type': 'application/json' }
-    const response = await fetch(`${url}/rest/v1/${table}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    const response = await fetch(`${url}/rest/v1/${table}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
     if (!response.ok) throw new Error(`filling ${table}: ${response.status} ${await response.text()}`)
   }
 }

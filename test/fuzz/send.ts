@@ -33,7 +33,7 @@ export async function send(port: number, wire: Wire, isHead: boolean): Promise<A
   const timer = setTimeout(() => resolve(true), ANSWER_MS_MAX)
   let gone = false
   socket.on('data', (chunk) => {
-    chunks.push(chunk)
+    chunks.push(Buffer.from(chunk))
     if (isWhole(Buffer.concat(chunks), isHead)) resolve(false)
   })
   socket.on('error', () => resolve(false))
@@ -66,7 +66,9 @@ function isWhole(bytes: Buffer, isHead: boolean): boolean {
   if (isHead || status === 204 || status === 304) return true
   const [, length] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? []
   if (length !== undefined) return bytes.length >= end + 4 + Number(length)
-  return /\r\ntransfer-encoding: *chunked/i.test(head) && bytes.subarray(-5).toString('latin1') === '0\r\n\r\n'
+  return (
+    /\r\ntransfer-encoding: *chunked/i.test(head) && bytes.subarray(-5).toString('latin1') === '0\r\n\r\n'
+  )
 }
 
 function parsed(bytes: Buffer): Pick<Answer, 'status' | 'raw' | 'body' | 'contentType'> {
@@ -77,5 +79,8 @@ function parsed(bytes: Buffer): Pick<Answer, 'status' | 'raw' | 'body' | 'conten
   const status = Number(head.slice(9, 12))
   if (status >= 100 && status < 200) return parsed(bytes.subarray(end + 4))
   const [, contentType = ''] = /\r\ncontent-type: *([^\r]*)/i.exec(head) ?? []
-  return { status, raw, body: bytes.subarray(end + 4).toString('utf8'), contentType }
+  const [, length = ''] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? []
+  // What follows belongs to the answer to another request on the same connection.
+  const body = bytes.subarray(end + 4, length === '' ? undefined : end + 4 + Number(length))
+  return { status, raw, body: body.toString('utf8'), contentType }
 }

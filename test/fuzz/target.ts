@@ -22,8 +22,8 @@ const KEYS = {
 export interface Credentials {
   readonly publishable: string
   readonly secret: string
-  /** Tokens by name: ana, ben and boss (who has the role `boss`). */
-  readonly tokens: Readonly<Record<'ana' | 'ben' | 'boss', string>>
+  /** Tokens by name; ben has the role `clerk`. */
+  readonly tokens: Readonly<Record<'ana' | 'ben', string>>
 }
 
 export interface Target {
@@ -42,7 +42,14 @@ export interface Target {
 
 export async function startTarget(): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'offstage-fuzz-'))
-  const env = { ...process.env, ...KEYS, PORT: '0', OFFSTAGE_DATA: folder, DATABASE_URL: '', OFFSTAGE_HOST: '' }
+  const env = {
+    ...process.env,
+    ...KEYS,
+    PORT: '0',
+    OFFSTAGE_DATA: folder,
+    DATABASE_URL: '',
+    OFFSTAGE_HOST: '',
+  }
   const args = ['--no-install', join(root, 'src/cli.ts'), 'start', join(import.meta.dir, 'app.ts'), '--json']
   const child = Bun.spawn([process.execPath, ...args], { env, cwd: root, stdout: 'pipe', stderr: 'pipe' })
   let said = ''
@@ -87,7 +94,7 @@ async function credentialsOf(folder: string): Promise<Credentials> {
     const persona = { id: uuidFromName(name), roles, expiresInSeconds: 86_400 }
     return await mintToken(keys, persona, systemClock, systemRandom)
   }
-  const tokens = { ana: await token('ana'), ben: await token('ben', 'clerk'), boss: await token('cleo', 'boss') }
+  const tokens = { ana: await token('ana'), ben: await token('ben', 'clerk') }
   return { publishable: keys.publishable, secret: keys.secret, tokens }
 }
 
@@ -105,7 +112,10 @@ function wrongWith(file: string): string[] {
   try {
     const integrity = db.query('pragma integrity_check').values().flat().map(String)
     const keys = db.query('pragma foreign_key_check').values()
-    return [...integrity.filter((line) => line !== 'ok'), ...keys.map((row) => `foreign key: ${row.join(' ')}`)]
+    return [
+      ...integrity.filter((line) => line !== 'ok'),
+      ...keys.map((row) => `foreign key: ${row.join(' ')}`),
+    ]
   } finally {
     db.close()
   }

@@ -36,6 +36,7 @@ export function readRefusals({ model, view }: Sight, read: ReadSpec): Set<string
     if (view[level.table] === null) codes.add('42501')
     const asked = [...(level.columns ?? []), ...level.filters.flatMap(columnsOf)]
     for (const order of level.order) if (order.embed === null) asked.push(order.column)
+    if (level.filters.some(hasBadPattern)) codes.add('22025')
     for (const name of asked) if (columnOf(table, name).hidden) codes.add('42703')
     for (const { relation, read: below, alias } of level.embeds) {
       if (isHiddenRelation(model, relation)) codes.add('PGRST200')
@@ -59,9 +60,15 @@ export function isHiddenRelation(model: ModelSpec, relation: RelationSpec): bool
   return hidden(junction, column) || (far !== null && hidden(junction, far))
 }
 
-const columnsOf = (filter: FilterSpec): string[] => {
+export const columnsOf = (filter: FilterSpec): string[] => {
   if (filter.is === 'filter') return [filter.column]
   return filter.is === 'embed' ? [] : filter.of.flatMap(columnsOf)
+}
+
+/** A pattern that ends with its escape character: refused by itself, whatever rows there are. */
+export const hasBadPattern = (filter: FilterSpec): boolean => {
+  if (filter.is === 'and' || filter.is === 'or') return filter.of.some(hasBadPattern)
+  return filter.is === 'filter' && filter.op.endsWith('like') && String(filter.value).endsWith('\\')
 }
 
 /** The rows that match, before any page is cut. */

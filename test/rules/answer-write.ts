@@ -2,10 +2,9 @@
  * What a write must do: refused with one of these codes, or done with this state after it. Works on the rows as they
  * are, since rules may; what it says of other rows goes no further than the rules' own verdicts.
  */
-import { matching, readRefusals, type Sight } from './answer-read.ts'
-import { allows, compareBy, isIn, type Stage, viewOf } from './judge.ts'
+import { columnsOf, hasBadPattern, matching, readRefusals, type Sight } from './answer-read.ts'
+import { allows, isIn, type Stage, viewOf } from './judge.ts'
 import {
-  type Cell,
   type ColumnSpec,
   columnOf,
   type FilterSpec,
@@ -20,8 +19,10 @@ import {
   type WriteSpec,
 } from './spec.ts'
 import { sameCell } from './values.ts'
+import { isWhole } from './worlds.ts'
 
 export type Effect =
+  /** Each code is followed by what it is about, so that two worlds with the same codes refuse the same things. */
   | { readonly done: false; readonly codes: ReadonlySet<string> }
   /** `rows`: those written, as they are afterwards (before, for a delete). */
   | { readonly done: true; readonly state: State; readonly rows: readonly Row[] }
@@ -62,14 +63,10 @@ function staticRefusals(stage: Stage, write: WriteSpec): Set<string> {
     return codes
   }
   for (const name of write.filters.flatMap(columnsOf)) if (columnOf(table, name).hidden) codes.add('42703')
+  if (write.filters.some(hasBadPattern)) codes.add('22025')
   const rule = write.does === 'update' ? access.updateOld : access.delete
   if (rule === null || access.read === null) codes.add('42501')
   return codes
-}
-
-const columnsOf = (filter: FilterSpec): string[] => {
-  if (filter.is === 'filter') return [filter.column]
-  return filter.is === 'embed' ? [] : filter.of.flatMap(columnsOf)
 }
 
 const refused = (codes: Iterable<string>): Effect => ({ done: false, codes: new Set(codes) })
@@ -87,8 +84,6 @@ function complete(stage: Stage, table: TableSpec, given: Row): Row {
 function insert(stage: Stage, write: Insert): Effect {
   const table = tableOf(stage.model, write.table)
   const rows = write.rows.map((row) => complete(stage, table, row))
-  if (rows.some((row) => table.columns.some((column) => !column.optional && row[column.name] === null)))
-    return refused(['23502'])
   const target = write.onConflict ?? table.key
   const meets = (row: Row, others: readonly Row[]) =>
     write.resolution === null ? undefined : others.find((other) => shares(table, target, row, other))
@@ -96,7 +91,8 @@ function insert(stage: Stage, write: Insert): Effect {
   const codes = new Set<string>()
   const given = Object.keys(write.rows[0] ?? {})
   for (const row of rows) {
-    for (const code of newRowRefusals(stage, write, table, row, given, fresh)) codes.add(code)
+    for (const code of newRowRefusals(stage, write, table, row, given, fresh))
+      codes.add(`${code} ${rows.indexOf(row)}`)
   }
   let now: readonly Row[] = rowsOf(stage.state, table.name)
   const written: Row[] = []
@@ -108,14 +104,26 @@ function insert(stage: Stage, write: Insert): Effect {
     } else if (write.resolution === 'merge-duplicates') {
       const set = given.filter((name) => !target.includes(name))
       const merged = { ...there, ...Object.fromEntries(set.map((name) => [name, row[name] ?? null])) }
-      for (const code of mergeRefusals(stage, write, table, there, merged, set)) codes.add(code)
+      for (const code of mergeRefusals(stage, write, table, there, merged, set)) codes.add(`${code} merge`)
       now = now.map((one) => (one === there ? merged : one))
       written.push(merged)
     }
   }
-  if (hasTwins(table, now)) codes.add('23505')
+  for (const names of twins(table, now)) codes.add(`23505 ${names}`)
+  return outcome(stage, table, codes, now, written)
+}
+
+/** Done, unless there is a reason against it; the last is a row that others refer to by a key that it gives up. */
+function outcome(
+  stage: Stage,
+  table: TableSpec,
+  codes: ReadonlySet<string>,
+  now: readonly Row[],
+  rows: readonly Row[],
+): Effect {
+  const state = { ...stage.state, [table.name]: now }
   if (codes.size > 0) return refused(codes)
-  return { done: true, state: { ...stage.state, [table.name]: now }, rows: written }
+  return isWhole(stage.model, state) ? { done: true, state, rows } : refused(['23503'])
 }
 
 function newRowRefusals(
@@ -128,7 +136,11 @@ function newRowRefusals(
 ): string[] {
   const codes: string[] = []
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
-  if (columns.some((column) => !isReachable(stage, column, row, fresh, table))) codes.push('23503')
+  const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table))
+  // An unreadable row is answered as a missing one is, so no rule may speak before the reference does.
+  const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
+  codes.push(...empty.map((column) => `23502 ${column.name}`))
+  if (lost.length > 0) return [...codes, ...lost.map((column) => `23503 ${column.name}`)]
   const may = (rule: typeof table.access.read) => allows(stage, table.name, rule, row)
   const written = given.every((name) => {
     const { write: rule } = columnOf(table, name)
@@ -190,10 +202,12 @@ const same = (table: TableSpec, name: string, a: Row, b: Row) =>
 const shares = (table: TableSpec, names: readonly string[], a: Row, b: Row) =>
   names.every((name) => a[name] !== null && b[name] !== null && same(table, name, a, b))
 
-function hasTwins(table: TableSpec, rows: readonly Row[]): boolean {
-  return keysOf(table).some((names) =>
+/** The unique constraints that the rows break. */
+function twins(table: TableSpec, rows: readonly Row[]): readonly string[] {
+  const broken = keysOf(table).filter((names) =>
     rows.some((row, index) => rows.slice(index + 1).some((other) => shares(table, names, row, other))),
   )
+  return broken.map((names) => names.join())
 }
 
 /** The rows that the filters pick among those that the caller sees, as they lie. */
@@ -218,8 +232,6 @@ function update(stage: Stage, write: Update): Effect {
   const table = tableOf(stage.model, write.table)
   const names = Object.keys(write.set)
   if (names.length === 0) return { done: true, state: stage.state, rows: [] }
-  if (names.some((name) => write.set[name] === null && !columnOf(table, name).optional))
-    return refused(['23502'])
   const codes = new Set<string>()
   const changed = new Map<Row, Row>()
   for (const old of picked(stage, table, write.filters)) {
@@ -228,14 +240,18 @@ function update(stage: Stage, write: Update): Effect {
     changed.set(old, row)
     const shown = write.returning === null || allows(stage, table.name, table.access.read, row)
     const may = allows(stage, table.name, table.access.updateNew, row, old)
-    if (!may || !shown || !names.every((name) => mayWrite(stage, table, name, old))) codes.add('42501')
     const columns = names.map((name) => columnOf(table, name))
-    if (columns.some((column) => !isReachable(stage, column, row, [row], table))) codes.add('23503')
+    const lost = columns.filter((column) => !isReachable(stage, column, row, [row], table))
+    for (const column of lost) codes.add(`23503 ${column.name} ${keyOf(table, old)}`)
+    const empty = columns.filter((column) => !column.optional && write.set[column.name] === null)
+    for (const column of empty) codes.add(`23502 ${column.name}`)
+    if (lost.length > 0) continue
+    if (!may || !shown || !names.every((name) => mayWrite(stage, table, name, old)))
+      codes.add(`42501 ${keyOf(table, old)}`)
   }
   const now = rowsOf(stage.state, table.name).map((row) => changed.get(row) ?? row)
-  if (hasTwins(table, now)) codes.add('23505')
-  if (codes.size > 0) return refused(codes)
-  return { done: true, state: { ...stage.state, [table.name]: now }, rows: [...changed.values()] }
+  for (const names of twins(table, now)) codes.add(`23505 ${names}`)
+  return outcome(stage, table, codes, now, [...changed.values()])
 }
 
 function remove(stage: Stage, write: Delete): Effect {
@@ -271,20 +287,5 @@ function without(stage: Stage, name: string, rows: readonly Row[]): State | null
     }
   }
   drop(name, rows)
-  return isWhole(stage, next) ? next : null
-}
-
-/** Every reference leads to a row. */
-function isWhole({ model }: Stage, state: State): boolean {
-  return model.tables.every((table) =>
-    table.columns.every((column) => {
-      if (column.to === null) return true
-      const [key = ''] = tableOf(model, column.to).key
-      const there = rowsOf(state, column.to).map((row): Cell => row[key] ?? null)
-      return rowsOf(state, table.name).every((row) => {
-        const value = row[column.name] ?? null
-        return value === null || there.some((one) => compareBy('is', column.kind, value, one) === true)
-      })
-    }),
-  )
+  return isWhole(stage.model, next) ? next : null
 }

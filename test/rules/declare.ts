@@ -9,7 +9,7 @@ export function sourceOf(model: ModelSpec): string {
   const names = model.tables.map((table) => table.name)
   return [
     ...model.tables.map((table) => sourceOfTable(model, table)),
-    `const built = app({ tables: { ${names.map((name) => (name === 'users' ? 'users: people' : name)).join(', ')} } })`,
+    `const built = app({ tables: { ${names.map((name) => (name === 'users' ? 'users: people' : name)).join(', ')} }, api: { aggregates: true } })`,
   ].join('\n\n')
 }
 

@@ -14,7 +14,14 @@ import { isKeyable } from './values.ts'
 
 /** Parts of the dialect that a run may leave out, to look behind a failure that is known. */
 export type Without = ReadonlySet<string>
-export const LEAVABLE = ['hidden-references', 'masked-references', 'open', 'bytes', 'arrays'] as const
+export const LEAVABLE = [
+  'hidden-references',
+  'masked-references',
+  'open',
+  'bytes',
+  'arrays',
+  'patterns',
+] as const
 
 const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'kappa', 'omega']
 const KINDS: readonly Kind[] = [

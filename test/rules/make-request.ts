@@ -1,5 +1,6 @@
 /** Random requests over every path of the data API. */
 import type { Dice } from './dice.ts'
+import type { Without } from './make-model.ts'
 import { type Draft, makeCell, makeRow } from './make-rows.ts'
 import { embedName, relationsOf } from './relations.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type EmbedSpec,
   type FilterOp,
   type FilterSpec,
+  type Kind,
   keysOf,
   type ModelSpec,
   type OrderSpec,
@@ -22,6 +24,8 @@ import {
 } from './spec.ts'
 import { anyValue, isOrdered } from './values.ts'
 
+/** Kinds that `min()` and `max()` take. */
+const SUMMED: readonly Kind[] = ['text', 'integer', 'bigint', 'float', 'decimal', 'timestamp', 'date', 'time']
 const OPS: readonly FilterOp[] = [
   'eq',
   'eq',
@@ -43,10 +47,12 @@ export class RequestMaker {
     private readonly dice: Dice,
     private readonly model: ModelSpec,
     private readonly state: State,
+    private readonly without: Without,
   ) {}
 
   request(): RequestSpec {
     const roll = this.dice.below(100)
+    if (roll < 6) return this.aggregate()
     if (roll < 52) return this.readRequest()
     if (roll < 72) return this.insert()
     return roll < 88 ? this.update() : this.remove()
@@ -60,6 +66,25 @@ export class RequestMaker {
     const { dice } = this
     const read = this.read(this.table().name, 3, true)
     return { does: 'read', read, count: dice.chance(45), head: dice.chance(6), object: dice.chance(8) }
+  }
+
+  private aggregate(): RequestSpec {
+    const table = this.table()
+    const possible = this.columns(table).filter(({ kind }) => SUMMED.includes(kind))
+    const column = possible.length === 0 ? undefined : this.dice.pick(possible)
+    if (column === undefined) return this.readRequest()
+    const filters = this.dice.chance(50) ? [this.filter(table, [], 1)] : []
+    const read: ReadSpec = {
+      table: table.name,
+      columns: [column.name],
+      embeds: [],
+      filters,
+      order: [],
+      total: false,
+      limit: null,
+      offset: null,
+    }
+    return { does: 'aggregate', read, column: column.name, kind: column.kind }
   }
 
   private read(table: string, depth: number, top: boolean): ReadSpec {
@@ -144,6 +169,7 @@ export class RequestMaker {
   private operand(table: TableSpec, column: ColumnSpec, op: FilterOp): Cell {
     const { dice } = this
     if (op === 'null') return null
+    if ((op === 'like' || op === 'ilike') && !this.without.has('patterns') && dice.chance(6)) return 'a\\'
     if (op === 'like' || op === 'ilike') return dice.pick(['a%', '%r%', '_sh', 'mk%', '%é%', '%'])
     if (op === 'in') return Array.from({ length: dice.between(1, 3) }, () => this.known(table, column))
     return op === 'cs' ? anyValue(dice, column.kind) : this.known(table, column)
@@ -193,6 +219,7 @@ export class RequestMaker {
     })
     const uniques = keysOf(table).filter((names) => names.every((name) => !left.includes(name)))
     const target = upserts && uniques.length > 1 && dice.chance(30) ? dice.pick(uniques) : null
+    this.pointInside(table, rows)
     // One row twice in an upsert is another matter (PostgreSQL refuses it with 21000), with nothing to hide.
     const once = rows.filter(
       (row, at) =>
@@ -206,6 +233,19 @@ export class RequestMaker {
       resolution: upserts ? dice.pick(['merge-duplicates', 'merge-duplicates', 'ignore-duplicates']) : null,
       onConflict: target,
       returning: this.returning(table),
+    }
+  }
+
+  /** Now and then a row of the batch refers to another one of it. */
+  private pointInside(table: TableSpec, rows: Row[]): void {
+    const { dice } = this
+    const [key = ''] = table.key
+    const own = table.columns.filter((column) => column.to === table.name)
+    for (const [index, row] of rows.entries()) {
+      for (const { name } of own) {
+        if (row[name] !== undefined && dice.chance(30))
+          rows[index] = { ...row, [name]: dice.pick(rows)[key] ?? null }
+      }
     }
   }
 

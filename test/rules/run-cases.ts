@@ -19,13 +19,13 @@ export interface Found {
   readonly failure: Failure
 }
 
-export function makeCase(seed: number, without?: Without): CaseSpec {
+export function makeCase(seed: number, without: Without = new Set()): CaseSpec {
   const dice = new Dice(seed)
   const model = makeModel(dice, without)
   const rows = makeRows(dice, model)
   const caller = makeCaller(dice)
   const other = makeOther(dice, model, rows, caller)
-  const maker = new RequestMaker(dice, model, rows)
+  const maker = new RequestMaker(dice, model, rows, without)
   return { model, rows, other, caller, requests: Array.from({ length: REQUESTS }, () => maker.request()) }
 }
 
@@ -94,6 +94,7 @@ const LAWS: Readonly<Record<Failure['law'], string>> = {
   effect: 'the rows after the write are not what the verdict in memory says',
   secret: 'the answer holds what only denied rows or columns hold',
   worlds: 'the answer changed with what the caller may not see',
+  evaluate: 'the evaluator in memory differs from what the rule means',
   filling: 'rows written with the secret key do not read back as they were',
 }
 

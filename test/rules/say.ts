@@ -31,6 +31,12 @@ export function say(model: ModelSpec, request: RequestSpec): Said {
         },
         body: null,
       }
+    case 'aggregate': {
+      const { column, read } = request
+      const select: Pair = ['select', `n:count(),low:${column}.min(),high:${column}.max()`]
+      const params = [select, ...read.filters.map(sayFilter)]
+      return { method: 'GET', path: pathOf(read.table, params), headers: {}, body: null }
+    }
     case 'insert': {
       const rows = request.rows.map(sayRow)
       const params = [...conflict(request.onConflict), ...returned(model, request.returning)]

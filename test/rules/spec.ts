@@ -194,6 +194,8 @@ export type RequestSpec =
       readonly head: boolean
       readonly object: boolean
     }
+  /** `count()`, and `min()` and `max()` of one column, of the rows that the filters of `read` leave. */
+  | { readonly does: 'aggregate'; readonly read: ReadSpec; readonly column: string; readonly kind: Kind }
   | {
       readonly does: 'insert'
       readonly table: string
@@ -217,7 +219,7 @@ export type RequestSpec =
       readonly returning: ReadSpec | null
     }
 
-export type WriteSpec = Exclude<RequestSpec, { does: 'read' }>
+export type WriteSpec = Exclude<RequestSpec, { does: 'read' | 'aggregate' }>
 
 export interface CaseSpec {
   readonly model: ModelSpec

@@ -28,8 +28,8 @@ export interface Answer {
   readonly body: string
 }
 
-/** Something that answers requests as a house does; a planted bug wraps one. */
-export type Plant = (house: House) => House
+/** Changes an open house for the worse: proves that the laws see it. */
+export type Plant = (house: House) => void
 
 export class TestStage {
   /** What went wrong inside the server, in words. */
@@ -41,13 +41,19 @@ export class TestStage {
     private readonly model: ModelSpec,
     app: App,
     private readonly caller: CallerSpec,
-    plant: Plant = (house) => house,
+    plant: Plant = () => {},
   ) {
     const report = (error: unknown) =>
       this.reports.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    this.house = plant(
-      openHouse({ model: app.model, database: ':memory:', keys, clock, random: seededRandom(7), report }),
-    )
+    this.house = openHouse({
+      model: app.model,
+      database: ':memory:',
+      keys,
+      clock,
+      random: seededRandom(7),
+      report,
+    })
+    plant(this.house)
   }
 
   close(): Promise<void> {

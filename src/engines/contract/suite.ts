@@ -13,6 +13,9 @@ export type Row = readonly [
   expected: unknown,
 ]
 
+/** A test that changes rows. */
+export type Change = readonly [name: string, run: (house: House) => Promise<void>]
+
 /** Requests that change nothing: one world serves them all. */
 export function reads(open: Open, rows: readonly Row[]): void {
   let house: House | undefined
@@ -31,10 +34,7 @@ export function reads(open: Open, rows: readonly Row[]): void {
 }
 
 /** Tests that change rows: a world each. */
-export function changes(
-  open: Open,
-  rows: readonly (readonly [name: string, run: (house: House) => Promise<void>])[],
-): void {
+export function changes(open: Open, rows: readonly Change[]): void {
   const running: House[] = []
   afterEach(async () => {
     for (const house of running.splice(0)) await house.close()

@@ -1,4 +1,4 @@
-/** The app and the rows of the contract: teams with members, whose rules cross relations in every direction. */
+/** The app and the rows of the contract: teams with members, whose rules cross relations both ways. */
 import {
   type App,
   app,
@@ -24,7 +24,7 @@ import { ask, type House, type Open, type Who } from './house.ts'
 export const teams = table({ id: integer(), name: text().unique() })
   .primaryKey('id')
   .access({
-    read: ({ row, me }) => row.members.some((member) => member.user.is(me.id)),
+    read: ({ row, me }) => row.related(members).some((member) => member.user.is(me.id)),
     write: ({ me }) => me.is('admin'),
   })
 
@@ -35,9 +35,9 @@ export const members = table({
 })
   .primaryKey('team', 'user')
   .access({
-    read: ({ row, me }) => row.team.members.some((member) => member.user.is(me.id)),
+    read: ({ row, me }) => row.team.related(members).some((member) => member.user.is(me.id)),
     write: ({ row, me }) =>
-      row.team.members.some((member) => member.user.is(me.id).and(member.role.is('owner'))),
+      row.team.related(members).some((member) => member.user.is(me.id).and(member.role.is('owner'))),
   })
 
 export const projects = table({
@@ -52,10 +52,10 @@ export const projects = table({
   .primaryKey('id')
   .unique('team', 'title')
   .access({
-    read: ({ row, me }) => row.team.members.some((member) => member.user.is(me.id)),
-    write: ({ row, me }) => row.team.members.some((member) => member.user.is(me.id)),
+    read: ({ row, me }) => row.team.related(members).some((member) => member.user.is(me.id)),
+    write: ({ row, me }) => row.team.related(members).some((member) => member.user.is(me.id)),
     delete: ({ row, me }) =>
-      row.team.members.some((member) => member.user.is(me.id).and(member.role.is('owner'))),
+      row.team.related(members).some((member) => member.user.is(me.id).and(member.role.is('owner'))),
   })
 
 export const tasks = table({
@@ -67,9 +67,14 @@ export const tasks = table({
 })
   .primaryKey('id')
   .access({
-    read: ({ row, me }) => row.project.team.members.some((member) => member.user.is(me.id)),
-    write: ({ row, me }) => row.project.team.members.some((member) => member.user.is(me.id)),
+    read: ({ row, me }) => row.project.team.related(members).some((member) => member.user.is(me.id)),
+    write: ({ row, me }) => row.project.team.related(members).some((member) => member.user.is(me.id)),
   })
+
+/** Anybody may write these: only the reference itself stands between them and a task. */
+export const marks = table({ id: integer(), task: ref(() => tasks).onDelete('cascade') })
+  .primaryKey('id')
+  .access({ read: true, write: true })
 
 /** A tree whose nodes may change while their parent is open: a rule about other rows of the same table. */
 export const nodes = table({
@@ -108,7 +113,7 @@ export const values = table({
 
 export const world: App = app({
   name: 'contract',
-  tables: { teams, members, projects, tasks, nodes, values },
+  tables: { teams, members, projects, tasks, marks, nodes, values },
   api: { aggregates: true },
 })
 
@@ -117,7 +122,7 @@ export const BEN: Who = { name: 'ben' }
 /** Ana again, with a role that lets her see budgets. */
 export const ANA_OF_FINANCE: Who = { name: 'ana', roles: ['finance'] }
 
-/** Opens the world with its rows: Ana owns team 1 and is a guest of team 2, which Ben owns; team 3 is Ben's alone. */
+/** Opens the world with its rows: Ana owns team 1 and is a guest of Ben's team 2; team 3 is Ben's alone. */
 export async function openWorld(open: Open): Promise<House> {
   const house = await open(world)
   const [ana, ben] = [house.idOf('ana'), house.idOf('ben')]
@@ -163,6 +168,7 @@ export async function openWorld(open: Open): Promise<House> {
         { id: 300, project: 30, title: 'vault', place: 3 },
       ],
     ],
+    ['marks', [{ id: 1, task: 100 }]],
     [
       'nodes',
       [

@@ -4,7 +4,7 @@ import { castValue, raw, type Sql, sql } from '../../rules/index.ts'
 import { decode, encode, type Stored } from './storage.ts'
 
 /** Types that lie as the text that a cast gives. */
-const TEXTS: readonly ColumnType['kind'][] = ['text', 'uuid', 'timestamp', 'date', 'time', 'json']
+const TEXTS: readonly ColumnType['kind'][] = ['text', 'uuid', 'date', 'time', 'json']
 
 export function printCast(value: Sql, from: ColumnType, to: ColumnType): Sql {
   if (to.kind === 'text' && TEXTS.includes(from.kind)) return value

@@ -1,5 +1,6 @@
 /** What SQLite writes in its own way. */
 import { assert } from '../../base/assert.ts'
+import type { ColumnType } from '../../model/index.ts'
 
 import { type Binder, type Dialect, joinSql, raw, type Sql, sql } from '../../rules/index.ts'
 import { printCast } from './cast.ts'
@@ -16,13 +17,22 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+const comparable = (value: Sql, type: ColumnType) =>
+  type.kind === 'json' ? sql`offstage_json_key(${value})` : value
+
 export const dialect: Dialect = {
   name: quoteName,
 
   bound: (binder) => ({ parts: [binder] }),
 
   // One JSON parameter, whatever the number of values: `in` lists of any length share a statement.
-  within: (value, _type, list) => sql`(${value} in (select value from json_each(${list})))`,
+  within: (value, type, list) => {
+    const item = { parts: ['value'] }
+    const [left, right] = [comparable(value, type), comparable(item, type)]
+    return sql`(${left} in (select ${right} from json_each(${list})))`
+  },
+
+  comparable,
 
   match(op, value, pattern) {
     const right = 'parts' in pattern ? pattern : ({ parts: [pattern] } as Sql)

@@ -5,6 +5,7 @@ import type { Field, OrderTerm, Page, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
   joinSql,
+  printComparable,
   printCondition,
   printTerm,
   raw,
@@ -61,7 +62,7 @@ export function printOrder(order: readonly OrderTerm[], scope: Scope): Sql {
     const direction = descending ? ' desc' : ''
     // Without a word on nulls an index gives the order; the words are only needed where there may be one.
     const placed = nullable(term) ? ` nulls ${nulls}` : ''
-    return sql`${printTerm(term, scope)}${raw(direction + placed)}`
+    return sql`${printComparable(term, scope)}${raw(direction + placed)}`
   })
   return sql` order by ${joinSql(terms, ', ')}`
 }

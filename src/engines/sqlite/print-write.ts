@@ -19,8 +19,8 @@ import {
   crossesRelations,
   type Expr,
   joinSql,
+  printComparable,
   printExpr,
-  printTerm,
   raw,
   type Scope,
   type Sql,
@@ -213,6 +213,6 @@ function printReturning(
   // RETURNING knows the table by its own name, whatever alias the statement gave it.
   const own = scope.withRow('row', (name) => raw(`${quoteName(plan.table.name)}.${quoteName(name)}`))
   // The order of RETURNING is nobody's: what to order by comes along, and the engine sorts.
-  const keys = plan.returning.order.map((order) => sql`, ${printTerm(order.term, own)}`)
+  const keys = plan.returning.order.map((order) => sql`, ${printComparable(order.term, own)}`)
   return sql` returning ${printObject(plan.returning, own)}${joinSql(keys, '')}`
 }

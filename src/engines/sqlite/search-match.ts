@@ -21,57 +21,58 @@ export function indexQuery({ language, tree }: SearchQuery, { columns }: Search)
   return tree === null ? { text: NONE, exact: true } : new Printer(`{${names}} : `).print(tree)
 }
 
+/** FTS5's parser keeps 100 open things on its stack, and a level of ours opens up to four. */
+const nestedMax = 16
+
 class Printer {
   /** @param columns FTS5's prefix that says where to look */
-  constructor(private readonly columns: string) {}
+  constructor(
+    private readonly columns: string,
+    private readonly depth = 0,
+  ) {}
 
   print(tree: SearchTree): IndexQuery {
+    if (this.depth > nestedMax) return { text: ALL, exact: false }
     switch (tree.kind) {
       case 'word':
         return { text: this.words([tree]), exact: true }
       case 'or': {
-        const parts = flat('or', tree).map((part) => this.print(part))
+        const parts = flat(['or'], tree).map((part) => this.below().print(part))
         return { text: `(${parts.map(({ text }) => text).join(' OR ')})`, exact: parts.every(isExact) }
       }
       case 'and':
       case 'not':
-        return this.printAll(flat('and', tree))
-      case 'phrase':
-        return this.printPhrase(tree)
+        return this.printAll(flat(['and'], tree))
+      case 'phrase': {
+        const words = adjacent(tree)
+        if (words !== null) return { text: this.words(words), exact: true }
+        return { text: this.broadly(tree), exact: false }
+      }
     }
+  }
+
+  private below(): Printer {
+    return new Printer(this.columns, this.depth + 1)
   }
 
   /** FTS5 has no `not` of one side: what is negated is taken from the rest, or from every row. */
   private printAll(trees: readonly SearchTree[]): IndexQuery {
-    const wanted = trees.filter((tree) => tree.kind !== 'not').map((tree) => this.print(tree))
-    const negated = trees.flatMap((tree) => (tree.kind === 'not' ? [this.print(tree.term)] : []))
+    const below = this.below()
+    const wanted = trees.filter((tree) => tree.kind !== 'not').map((tree) => below.print(tree))
+    const negated = trees.flatMap((tree) => (tree.kind === 'not' ? [below.print(tree.term)] : []))
     const from = wanted.length === 0 ? ALL : `(${wanted.map(({ text }) => text).join(' AND ')})`
     // Taking away too many would lose rows.
     const minus = negated.filter(isExact).map(({ text }) => ` NOT ${text}`)
     return { text: `(${from}${minus.join('')})`, exact: [...wanted, ...negated].every(isExact) }
   }
 
-  private printPhrase(tree: SearchTree): IndexQuery {
-    const words = adjacent(tree)
-    return words === null
-      ? { text: this.broadly(tree), exact: false }
-      : { text: this.words(words), exact: true }
-  }
-
   /** Where a part of a phrase can only be if the phrase is: its words anywhere. */
   private broadly(tree: SearchTree): string {
-    switch (tree.kind) {
-      case 'not':
-        return ALL
-      case 'or':
-        return `(${flat('or', tree)
-          .map((part) => this.broadly(part))
-          .join(' OR ')})`
-      case 'word':
-        return this.words([tree])
-      default:
-        return `(${this.broadly(tree.left)} AND ${this.broadly(tree.right)})`
-    }
+    if (this.depth > nestedMax || tree.kind === 'not') return ALL
+    if (tree.kind === 'word') return this.words([tree])
+    const parts = tree.kind === 'or' ? flat(['or'], tree) : flat(['and', 'phrase'], tree)
+    const printed = parts.map((part) => this.below().broadly(part))
+    return `(${printed.join(tree.kind === 'or' ? ' OR ' : ' AND ')})`
   }
 
   /** Words in a row, of which the last may be the beginning of one. */
@@ -86,9 +87,10 @@ type Word = Extract<SearchTree, { kind: 'word' }>
 
 const isExact = ({ exact }: IndexQuery) => exact
 
-/** Operands of the same operator in one list: FTS5's parser goes only so deep. */
-function flat(kind: 'and' | 'or', tree: SearchTree): SearchTree[] {
-  return tree.kind === kind ? [...flat(kind, tree.left), ...flat(kind, tree.right)] : [tree]
+/** Operands of operators of these kinds in one list: FTS5's parser goes only so deep. */
+function flat(kinds: readonly SearchTree['kind'][], tree: SearchTree): SearchTree[] {
+  if (tree.kind === 'word' || tree.kind === 'not' || !kinds.includes(tree.kind)) return [tree]
+  return [...flat(kinds, tree.left), ...flat(kinds, tree.right)]
 }
 
 /** The words of a phrase of single words that follow each other; null for any other. */

@@ -4,6 +4,7 @@
  * nowhere else.
  */
 import { assert } from '../../base/assert.ts'
+import { Refusal } from '../../base/errors.ts'
 import { type ColumnType, readText, type Value, writeJson } from '../../model/index.ts'
 import { raw, type Sql, sql } from '../../rules/index.ts'
 import { decodeDecimal, encodeDecimal, encodeDecimalOperand, isIntegerDecimal } from './decimal.ts'
@@ -16,6 +17,8 @@ export function encode(type: ColumnType, value: Value): Stored {
   switch (type.kind) {
     case 'boolean':
       return value === true ? 1 : 0
+    case 'float':
+      return storableFloat(Number(value))
     case 'decimal':
       return type.precision === 0 ? String(value) : encodeDecimal(type.precision, type.scale, String(value))
     case 'bytes':
@@ -25,6 +28,14 @@ export function encode(type: ColumnType, value: Value): Stored {
     default:
       return value as string | number | bigint
   }
+}
+
+/** SQLite would store NaN as null. @throws Refusal 22003 */
+function storableFloat(value: number): number {
+  if (!Number.isNaN(value)) return value
+  throw new Refusal(400, '22003', '"NaN" is out of range for type double precision', {
+    hint: 'SQLite holds no NaN. Send null for a number that is not known.',
+  })
 }
 
 /** What was stored, as a value again. Integers may come as text, which holds all of their digits. */

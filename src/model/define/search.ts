@@ -25,6 +25,9 @@ export function defineSearch(
   }
   if (!Array.isArray(names) || names.length === 0)
     throw new ModelError(table, '.search() names no column', "Write .search('title').")
+  const clash = columns.find((column) => column.name.toLowerCase() === '_rowid_')
+  if (clash !== undefined)
+    throw new ModelError(`${table}.${clash.name}`, 'is a name that .search() needs', 'Choose another name.')
   for (const name of names) checkSearched(table, names, name, columns)
   return { columns: [...names], language }
 }

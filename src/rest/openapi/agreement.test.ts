@@ -1,6 +1,6 @@
 /**
- * The description and the server agree: what is listed works, on a row that the rules let the caller have; what is
- * absent is refused, or reaches nothing although there are rows.
+ * The description and the server agree: what is listed works, on a row that the rules let the caller have;
+ * what is absent is refused, or reaches nothing although there are rows.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mintToken, newKeys } from '../../auth/index.ts'
@@ -104,6 +104,15 @@ async function reached(method: string, table: string, headers: Headers): Promise
 function given(table: string): Record<string, Json> {
   return table === 'authored' || table === 'own' ? {} : (MORE[table] ?? {})
 }
+
+test('the root is described with and without a slash at its end', async () => {
+  const texts = ['/rest/v1/', '/rest/v1', '/rest/v1/?select=x'].map(async (path) => {
+    const response = await house.fetch(new Request(`http://offstage.test${path}`))
+    expect(response.headers.get('content-type')).toBe('application/openapi+json; charset=utf-8')
+    return await response.text()
+  })
+  expect(new Set(await Promise.all(texts)).size).toBe(1)
+})
 
 describe('the description agrees with the server', () => {
   for (const [who, headers] of Object.entries(CALLERS)) {

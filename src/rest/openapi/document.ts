@@ -39,8 +39,8 @@ const WHO: Readonly<Record<Role, string>> = {
 
 function describe(role: Role): string {
   return (
-    `What ${WHO[role]} may do (\`${role}\`). Tables, operations and columns that no rule opens to them are left ` +
-    'out; which rows they reach, the rules decide row by row.'
+    `What ${WHO[role]} may do (\`${role}\`). Tables, operations and columns that no rule opens to them ` +
+    'are left out; which rows they reach, the rules decide row by row.'
   )
 }
 

@@ -1,10 +1,12 @@
 /** Parameters that name a column: which operators it takes, in words and as a pattern. */
-import type { Column, ColumnType } from '../../model/index.ts'
+import type { Column, ColumnType, Table } from '../../model/index.ts'
 import type { JsonObject } from './json.ts'
 import type { TableReach } from './reach.ts'
 
 const COMPARISONS = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'isdistinct', 'in', 'is']
 const TEXT = ['like', 'ilike', 'match', 'imatch']
+/** Full-text search, on columns that the table declares for it. */
+const WORDS = ['fts', 'plfts', 'phfts', 'wfts']
 
 function operatorsOf({ kind }: ColumnType): readonly string[] {
   if (kind === 'text') return [...COMPARISONS, ...TEXT]
@@ -29,17 +31,34 @@ const EXAMPLES: Readonly<Record<ColumnType['kind'], string>> = {
 }
 
 /** `components.parameters`: one for each column that may be filtered by, named `<table>.<column>`. */
-export function filterParameters({ table, columns }: TableReach): Record<string, JsonObject> {
-  const shown = columns.filter((one) => one.read)
-  return Object.fromEntries(
-    shown.map(({ column }) => [filterName(table.name, column.name), filterParameter(column)]),
-  )
+export function filterParameters(reach: TableReach): Record<string, JsonObject> {
+  const { table, columns } = reach
+  const found: Record<string, JsonObject> = {}
+  for (const { column, read } of columns) {
+    if (read) found[`${table.name}.${column.name}`] = filterParameter(table, column)
+  }
+  if (reach.read && table.search !== null && !table.column.has('search')) {
+    found[`${table.name}.search`] = searchParameter(table.search.columns)
+  }
+  return found
 }
 
-export const filterName = (table: string, column: string) => `${table}.${column}`
+function searchParameter(columns: readonly string[]): JsonObject {
+  const within = columns.map((name) => `\`${name}\``).join(', ')
+  return {
+    name: 'search',
+    in: 'query',
+    description:
+      `Full-text search in ${within} together. Operators: ${WORDS.map((op) => `\`${op}\``).join(', ')}. ` +
+      'The best come first with `order=search_rank.desc`.',
+    schema: { type: 'string', pattern: `^(not\\.)?(${WORDS.join('|')})(\\([a-z]+\\))?\\.` },
+    example: 'wfts.words to find',
+  }
+}
 
-function filterParameter(column: Column): JsonObject {
-  const operators = operatorsOf(column.type)
+function filterParameter(table: Table, column: Column): JsonObject {
+  const searched = table.search?.columns.includes(column.name) ?? false
+  const operators = [...operatorsOf(column.type), ...(searched ? WORDS : [])]
   const example = column.oneOf === null ? EXAMPLES[column.type.kind] : `in.(${column.oneOf.join(',')})`
   const path =
     column.type.kind === 'json' ? ` \`${column.name}->key\` and \`${column.name}->>key\` look into it.` : ''
@@ -49,7 +68,7 @@ function filterParameter(column: Column): JsonObject {
     description:
       `Only rows that satisfy \`operator.value\`, or with \`not.\` in front those that do not. ` +
       `Operators: ${operators.map((op) => `\`${op}\``).join(', ')}.${path}`,
-    schema: { type: 'string', pattern: `^(not\\.)?(${operators.join('|')})(\\((any|all)\\))?\\.` },
+    schema: { type: 'string', pattern: `^(not\\.)?(${operators.join('|')})(\\([a-z]+\\))?\\.` },
     example,
   }
 }

@@ -1,4 +1,6 @@
-/** An app for the tests of the description: one table for each way in which a rule lets somebody in, or nobody. */
+/**
+ * An app for the tests of the description: one table for each way in which a rule lets somebody in.
+ */
 import { app, id, integer, ref, table, text, timestamp, users } from '../../model/index.ts'
 
 const row = { id: integer(), label: text() }
@@ -14,6 +16,9 @@ const shown = table(row).primaryKey('id').access({ read: true })
 const never = table(row).primaryKey('id').access({ read: false, write: false })
 
 const dropbox = table(row).primaryKey('id').access({ create: true })
+
+/** Changes without a read rule find nothing. */
+const blind = table(row).primaryKey('id').access({ update: true, delete: true })
 
 const edited = table(row)
   .primaryKey('id')
@@ -102,6 +107,7 @@ export const fixture = app({
     shown,
     never,
     dropbox,
+    blind,
     edited,
     own,
     shared,

@@ -54,7 +54,7 @@ export class Descriptions {
 
 /**
  * Answers a request to the root of the data API, as PostgREST does.
- * @throws Refusal PGRST117 for another method than GET and HEAD, PGRST107 when the caller takes neither of its types
+ * @throws Refusal PGRST117 for a method other than GET and HEAD, PGRST107 for an Accept of neither type
  * @see https://docs.postgrest.org/en/v14/references/api/openapi.html
  */
 export function respondDescription(request: Request, caller: Caller, descriptions: Descriptions): Response {

@@ -11,6 +11,7 @@ import {
   id,
   integer,
   json,
+  type Model,
   table,
   text,
   time,
@@ -47,7 +48,7 @@ interface Document {
   readonly components: Readonly<Record<string, Readonly<Record<string, Schema>>>>
 }
 
-const described = (caller: Caller, of = fixture) =>
+const described = (caller: Caller, of: { readonly model: Model } = fixture) =>
   JSON.parse(new Descriptions(of.model).text(caller)) as Document
 
 const schema = (document: Document, name: string): Schema => {
@@ -195,6 +196,21 @@ const things = app({
   },
 })
 
+test('searched columns take full-text search, one by one and together', () => {
+  const articles = table({ id: id(), title: text(), body: text(), note: text() }).search('title', 'body')
+  const searched = app({ name: 'press', tables: { articles: articles.access({ read: true }) } })
+  const parameters = described(ANONYMOUS, searched).components.parameters as unknown as Record<
+    string,
+    { description: string }
+  >
+  expect(parameters['articles.title']?.description).toContain('`wfts`')
+  expect(parameters['articles.note']?.description).not.toContain('`wfts`')
+  expect(parameters['articles.search']?.description).toStartWith('Full-text search in `title`, `body`')
+  expect(referencesIn(described(ANONYMOUS, searched).paths)).toContain(
+    '#/components/parameters/articles.search',
+  )
+})
+
 describe('types', () => {
   const text = new Descriptions(things.model).text(ANONYMOUS)
   const { properties } = schema(JSON.parse(text) as Document, 'things.Insert')
@@ -246,11 +262,11 @@ describe('who is asking', () => {
   })
 
   test('a row that may not be read is not sent back', () => {
-    const { parameters = [], responses } = described(ANONYMOUS).paths['/dropbox']?.post as Operation
-    const prefer = parameters.find(({ name }) => name === 'Prefer')
+    const create = described(ANONYMOUS).paths['/dropbox']?.post
+    const prefer = create?.parameters?.find(({ name }) => name === 'Prefer')
     expect(prefer?.description).toContain('return=minimal')
     expect(prefer?.description).not.toContain('return=representation')
-    expect(responses['201']).toEqual({ description: 'Created.' })
+    expect(create?.responses['201']).toEqual({ description: 'Created.' })
   })
 
   test('embeds are those that may be read', () => {

@@ -1,5 +1,5 @@
 /** The operations of one table, as far as the caller has them. */
-import { filterName } from './filters.ts'
+import { filterParameters } from './filters.ts'
 import { component, type JsonObject } from './json.ts'
 import { prefer, select } from './parameters.ts'
 import type { Reach, TableReach } from './reach.ts'
@@ -32,10 +32,7 @@ function common({ table }: TableReach, verb: string, summary: string): JsonObjec
   return { tags: [table.name], operationId: `${verb}.${table.name}`, summary }
 }
 
-function filters(reach: TableReach): JsonObject[] {
-  const shown = reach.columns.filter((one) => one.read)
-  return shown.map(({ column }) => component('parameters', filterName(reach.table.name, column.name)))
-}
+const filters = (reach: TableReach) => shared(...Object.keys(filterParameters(reach)))
 
 const shared = (...names: readonly string[]) => names.map((name) => component('parameters', name))
 

@@ -1,7 +1,7 @@
 /**
- * What a rule can come to for one caller, whatever the rows are. A rule that can never be true for somebody is an
- * operation that they do not have: `row.owner.is(me.id)` for a caller without an id, `me.is('editor')` for one
- * without the role. What does not depend on rows is evaluated; what does may come out either way.
+ * What a rule can come to for one caller, whatever the rows are. A rule that can never be true for somebody
+ * is an operation that they do not have: `row.owner.is(me.id)` for a caller without an id, `me.is('editor')`
+ * for one without the role. What does not depend on rows is evaluated; what does may come out either way.
  */
 import { Refusal } from '../../base/errors.ts'
 import {

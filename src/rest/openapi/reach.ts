@@ -1,4 +1,7 @@
-/** What one caller may reach of a model at all: tables, operations, columns. The API is described from this alone. */
+/**
+ * What one caller may reach of a model at all: tables, operations, columns. The API is described from this
+ * alone.
+ */
 import type { Column, Model, Table } from '../../model/index.ts'
 import { type Caller, type Expr, type Role, rulesOf, type TableRules, TRUE } from '../../rules/index.ts'
 import { alwaysHolds, canHold } from './outcomes.ts'
@@ -39,7 +42,9 @@ export function reachOf(model: Model, caller: Caller): Reach {
   return { role: caller.role, tables: new Map(reached.map((one) => [one.table.name, one])), key }
 }
 
-/** One digit for what may be done with the table and two for each column, 32 being more than any combination. */
+/**
+ * One digit for what may be done with the table and two for each column, 32 being more than any combination.
+ */
 function bitsOf(reach: TableReach): string {
   const digit = (...flags: readonly boolean[]) =>
     flags.reduce((bits, flag) => bits * 2 + Number(flag), 0).toString(32)
@@ -100,7 +105,9 @@ class TableView {
     }
   }
 
-  /** A client may point a reference only at a row that it may read, unless the column is open (query/guard.ts). */
+  /**
+   * A client may point a reference only at a row that it may read, unless it is open (query/guard.ts).
+   */
   private canPoint({ reference }: Column): boolean {
     if (reference === null || reference.open || this.isSystem) return true
     const read = rulesOf(this.model).get(reference.table)?.read ?? null

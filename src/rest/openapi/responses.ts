@@ -8,7 +8,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   403: 'No rule lets this caller do this.',
   404: 'There is nothing at this path.',
   405: 'The filters of a PUT are not those of the primary key.',
-  406: 'None of the media types in `Accept` is available, or one row was asked for and there is not exactly one.',
+  406: 'No media type in `Accept` is available, or one row was asked for and there is not exactly one.',
   408: 'The body took too long to come.',
   409: 'A unique constraint or a reference stands against it.',
   413: 'The body is too large, or has too many rows.',

@@ -1,6 +1,6 @@
 /**
- * Rows as JSON Schema (draft 2020-12, as OpenAPI 3.1 has it): `<table>.Row` is what is read, `<table>.Insert` and
- * `<table>.Update` are what may be written. Formats are those of OpenAPI's registry.
+ * Rows as JSON Schema (draft 2020-12, as OpenAPI 3.1 has it): `<table>.Row` is what is read, `<table>.Insert`
+ * and `<table>.Update` are what may be written. Formats are those of OpenAPI's registry.
  * @see https://spec.openapis.org/registry/format/
  */
 import {
@@ -84,8 +84,8 @@ function insertColumn({ column, required }: ColumnReach, reach: TableReach, all:
 }
 
 /**
- * What is worth saying of a column. The keys are marked as PostgREST marks them, for programs that look for it; a
- * table that the caller cannot read is not named.
+ * What is worth saying of a column. The keys are marked as PostgREST marks them, for programs that look for
+ * it; a table that the caller cannot read is not named.
  */
 function notesOf(column: Column, { table }: TableReach, all: Reach): string[] {
   const notes = column.comment === null ? [] : [column.comment]

@@ -1,6 +1,6 @@
 /** The body of a write: rows, as parsed JSON, in the order of its columns. */
 import { Refusal } from '../../base/errors.ts'
-import { bodyBytesMax, rowsPerInsertMax } from '../../base/limits.ts'
+import { bodyBytesMax, jsonDepthMax, rowsPerInsertMax } from '../../base/limits.ts'
 import { parseJson } from '../../model/index.ts'
 import { MISSING } from '../../query/index.ts'
 import { parseCsv } from './csv.ts'
@@ -99,7 +99,10 @@ function parsed(text: string): unknown {
   try {
     return parseJson(text)
   } catch (error) {
-    if (error instanceof SyntaxError) throw invalid('Empty or invalid json', error.message)
+    if (error instanceof SyntaxError) {
+      const deep = error.message.includes(`deeper than ${jsonDepthMax}`)
+      throw invalid('Empty or invalid json', error.message, deep ? 'The limit is named jsonDepthMax.' : null)
+    }
     throw error
   }
 }
@@ -113,6 +116,6 @@ function sameKeys(object: Json, names: readonly string[]): boolean {
   return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name))
 }
 
-function invalid(message: string, details: string | null = null): Refusal {
-  return new Refusal(400, 'PGRST102', message, { details })
+function invalid(message: string, details: string | null = null, hint: string | null = null): Refusal {
+  return new Refusal(400, 'PGRST102', message, { details, hint })
 }

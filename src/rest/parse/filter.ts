@@ -1,5 +1,5 @@
 /** `title=eq.Aria`, `or=(title.ilike.*sea*,and(seconds.gt.60,not.album.is.null))`. */
-import { filterDepthMax, filtersPerRequestMax } from '../../base/limits.ts'
+import { filterDepthMax, filtersPerRequestMax, patternBytesMax } from '../../base/limits.ts'
 import {
   type FieldName,
   type FilterNode,
@@ -143,10 +143,19 @@ function parseValue(
   if (op === 'in' || listed) {
     const list = listed ? parseList(cursor, '{', '}') : parseList(cursor, '(', ')')
     if (!inGroup && !cursor.done) cursor.fail('end of input')
+    if (PATTERNS.has(op)) list.forEach(refuseLongPattern)
     return values.add(listed && op.endsWith('like') ? list.map(starsToPercent) : list)
   }
   const text = inGroup ? groupedValue(cursor) : cursor.until('')
+  if (PATTERNS.has(op)) refuseLongPattern(text)
   return values.add(op === 'like' || op === 'ilike' ? starsToPercent(text) : text)
+}
+
+const PATTERNS: ReadonlySet<string> = new Set<FilterOperator>(['like', 'ilike', 'match', 'imatch'])
+
+function refuseLongPattern(pattern: string): void {
+  if (Buffer.byteLength(pattern) > patternBytesMax)
+    throw refuse.tooMany('bytes in a pattern', 'patternBytesMax', patternBytesMax)
 }
 
 /** `*` stands for `%` in patterns, which would have to be escaped in URLs. */

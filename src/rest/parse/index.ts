@@ -1,8 +1,15 @@
 /** A request as PostgREST's dialect writes it becomes a `DataRequest`: a shape and its values. */
 import { Refusal } from '../../base/errors.ts'
-import { urlBytesMax } from '../../base/limits.ts'
-import type { Table } from '../../model/index.ts'
-import type { At, DataRequest, Operation, Preferences, SelectItem, Shape } from '../../query/index.ts'
+import { jsonText, type Table } from '../../model/index.ts'
+import {
+  type At,
+  type DataRequest,
+  MISSING,
+  type Operation,
+  type Preferences,
+  type SelectItem,
+  type Shape,
+} from '../../query/index.ts'
 import { type Body, parseBody, readBody } from './body.ts'
 import { type Media, parseAccept, parsePrefer, parseRange } from './headers.ts'
 import { parsePairs } from './query-string.ts'
@@ -24,7 +31,6 @@ const NO_BODY: Body = { columns: [], rows: [], bulk: false }
  * @throws Refusal with PostgREST's codes for whatever does not parse
  */
 export async function parse(request: Request, table: Table, search: string): Promise<Asked> {
-  refuseLongUrl(search)
   const { headers, method } = request
   const preferences = parsePrefer(headers.get('prefer'))
   const media = parseAccept(headers.get('accept'))
@@ -40,20 +46,15 @@ export async function parse(request: Request, table: Table, search: string): Pro
     method,
     shape,
     values: url.values.list,
-    rows: body.rows,
+    rows: operation === 'update' ? body.rows.map(withoutGaps) : body.rows,
     preferences,
     media,
     offset: offsetOf(url),
   }
 }
 
-function refuseLongUrl(search: string): void {
-  if (search.length <= urlBytesMax) return
-  throw new Refusal(414, 'OFF004', 'The URL is too long', {
-    details: `At most ${urlBytesMax} bytes are allowed`,
-    hint: 'Send long lists in several requests. The limit is named urlBytesMax.',
-  })
-}
+/** A column that `columns=` names and the body lacks becomes null: an update knows no defaults. */
+const withoutGaps = (row: readonly unknown[]) => row.map((cell) => (cell === MISSING ? null : cell))
 
 function operationOf(method: string, preferences: Preferences): Operation {
   switch (method) {
@@ -126,12 +127,17 @@ function refuseUnlikePut(table: Table, url: UrlSaid, body: Body): void {
   const [row] = body.rows
   const agrees = named.every((node) => {
     const cell = row?.[body.columns.indexOf(node?.field.name ?? '')]
-    return node !== null && cell !== undefined && String(cell) === url.values.list[node.value]
+    return (
+      node !== null && cell !== undefined && cell !== MISSING && textOf(cell) === url.values.list[node.value]
+    )
   })
   if (body.rows.length !== 1 || !agrees) {
     throw new Refusal(400, 'PGRST115', 'Payload values do not match URL in primary key column(s)')
   }
 }
+
+/** A cell as its URL would write it. An object is its JSON: `String` would call a `toString` that the body brings. */
+const textOf = (cell: unknown) => (typeof cell === 'string' ? cell : jsonText(cell))
 
 const NOTHING: readonly SelectItem[] = []
 

@@ -36,7 +36,9 @@ function parseStep(cursor: Cursor): string | number {
   if (cursor.peek() === '"') return cursor.quoted()
   const step =
     cursor.sees('-') && !cursor.sees('->') ? `${take(cursor)}${parseName(cursor)}` : parseName(cursor)
-  return /^-?\d+$/.test(step) ? Number(step) : step
+  if (!/^-?\d+$/.test(step)) return step
+  // PostgreSQL counts elements with 32 bits, the sign included.
+  return Math.abs(Number(step)) < 2 ** 31 ? Number(step) : cursor.fail('an index of at most 2147483647')
 }
 
 function take(cursor: Cursor): string {

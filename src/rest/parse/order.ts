@@ -4,13 +4,16 @@ import { type OrderItem, refuse } from '../../query/index.ts'
 import { Cursor } from './cursor.ts'
 import { parseField } from './names.ts'
 
-/** @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#ordering */
-export function parseOrder(text: string): OrderItem[] {
+/**
+ * @param already columns that the request ordered by before, elsewhere
+ * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#ordering
+ */
+export function parseOrder(text: string, already: number): OrderItem[] {
   const cursor = new Cursor(text, 'order')
   const items: OrderItem[] = []
   do {
     items.push(parseItem(cursor))
-    if (items.length > orderColumnsMax)
+    if (already + items.length > orderColumnsMax)
       throw refuse.tooMany('columns to order by', 'orderColumnsMax', orderColumnsMax)
   } while (cursor.takes(','))
   if (!cursor.done) cursor.fail('"," or end of input')

@@ -16,7 +16,16 @@ export function parsePairs(search: string): Pair[] {
     })
 }
 
+/** PostgreSQL's texts, and so its names, hold every character but one. */
 function decode(text: string): string {
+  const decoded = unescaped(text)
+  if (!decoded.includes('\0')) return decoded
+  throw new Refusal(400, '22021', 'invalid byte sequence for encoding "UTF8": 0x00', {
+    hint: 'Leave %00 out: no text holds a NUL.',
+  })
+}
+
+function unescaped(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   try {

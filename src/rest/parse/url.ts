@@ -51,7 +51,7 @@ function readPathed(name: string, value: string, said: UrlSaid): void {
   const word = field.path.length === 0 ? field.name : ''
   switch (word) {
     case 'order':
-      said.order.push({ path, of: parseOrder(value) })
+      said.order.push({ path, of: parseOrder(value, columnsOrdered(said)) })
       break
     case 'limit':
       said.limits.push({ path, of: said.values.add(parseCount(value, 'limit')) })
@@ -67,6 +67,8 @@ function readPathed(name: string, value: string, said: UrlSaid): void {
       said.filters.push({ path, of: parseFilter(field, value, said.values) })
   }
 }
+
+const columnsOrdered = ({ order }: UrlSaid) => order.reduce((sum, { of }) => sum + of.length, 0)
 
 function parseKey(name: string): { path: string[]; field: FieldName; negated: boolean } {
   const cursor = new Cursor(name, 'tree path')

@@ -31,8 +31,21 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
 
 const DONE_AFTER_PLURALS = new Set('inning outing canning herring earring proceed exceed succeed'.split(' '))
 
+/** Most texts are made of few words: their stems are kept, since finding one takes microseconds. */
+const stemsKeptMax = 20_000
+const stems = new Map<string, string>()
+
 /** The stem of a word of lower-case letters. */
 export function stemEnglish(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const stem = stemOf(word)
+  if (stems.size >= stemsKeptMax) stems.clear()
+  stems.set(word, stem)
+  return stem
+}
+
+function stemOf(word: string): string {
   if (word.length <= 2) return word
   const irregular = IRREGULAR.get(word)
   if (irregular !== undefined) return irregular

@@ -15,16 +15,11 @@ export function matchesSearch(query: SearchQuery, texts: readonly (string | null
   return query.tree !== null && holds(query.tree, placesOf(query.language, texts))
 }
 
-function placesOf(
-  language: SearchLanguage,
-  texts: readonly (string | null)[],
-  wordsMax = Number.POSITIVE_INFINITY,
-): Places {
+function placesOf(language: SearchLanguage, texts: readonly (string | null)[]): Places {
   const places = new Map<string, number[]>()
   texts.forEach((text, index) => {
     const lexemes = text === null ? [] : lexemesOf(language, text)
     for (const [at, lexeme] of lexemes.entries()) {
-      if (at >= wordsMax) break
       if (lexeme === null) continue
       const place = index * gapBetweenTexts + at + 1
       const known = places.get(lexeme)
@@ -125,13 +120,27 @@ const plainWeight = 0.1
  */
 export function rankSearch(query: SearchQuery, texts: readonly (string | null)[]): number {
   if (query.tree === null) return 0
-  const words = [
-    ...new Map(wordsOf(query.tree).map((word) => [`${word.lexeme} ${word.prefix}`, word])).values(),
-  ]
-  const places = placesOf(query.language, texts, rankedWordsMax)
-  const total = words.reduce((sum, word) => sum + weightOf(found(word, places).length), 0)
-  return shortestSingle(total / words.length)
+  const words = new Map(wordsOf(query.tree).map((word) => [wordKey(word), word]))
+  const times = new Map([...words.keys()].map((key) => [key, 0]))
+  const beginnings = [...words].filter(([, { prefix, never }]) => prefix && !never)
+  const count = (key: string) => {
+    const before = times.get(key)
+    if (before !== undefined) times.set(key, before + 1)
+  }
+  for (const text of texts) {
+    const lexemes = text === null ? [] : lexemesOf(query.language, text)
+    for (const lexeme of lexemes.slice(0, rankedWordsMax)) {
+      if (lexeme === null) continue
+      count(lexeme)
+      for (const [key, word] of beginnings) if (lexeme.startsWith(word.lexeme)) count(key)
+    }
+  }
+  const total = [...times.values()].reduce((sum, each) => sum + weightOf(each), 0)
+  return shortestSingle(total / times.size)
 }
+
+/** No lexeme holds an asterisk. */
+const wordKey = ({ lexeme, prefix, never }: Word) => lexeme + (never ? '*never' : prefix ? '*' : '')
 
 function wordsOf(tree: SearchTree): Word[] {
   if (tree.kind === 'word') return [tree]

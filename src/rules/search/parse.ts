@@ -130,10 +130,10 @@ class Reader {
 
   private word(): string {
     this.skipSpace()
-    const [, quoted] = this.take(/'((?:[^'\\]|''|\\[^])*)'/y) ?? []
-    if (quoted !== undefined) return quoted.replace(/''|\\([^])/g, (_, escaped = "'") => escaped)
-    const [plain] = this.take(/(?:[^\s!&|():'\\]|\\[^])(?:[^\s!&|():\\]|\\[^])*/y) ?? []
-    if (plain !== undefined) return plain.replace(/\\([^])/g, '$1')
+    const [, quoted] = this.take(/'((?:[^'\\]|''|\\[\s\S])*)'/y) ?? []
+    if (quoted !== undefined) return quoted.replace(/''|\\([\s\S])/g, (_, escaped = "'") => escaped)
+    const [plain] = this.take(/(?:[^\s!&|():'\\]|\\[\s\S])(?:[^\s!&|():\\]|\\[\s\S])*/y) ?? []
+    if (plain !== undefined) return plain.replace(/\\([\s\S])/g, '$1')
     if (this.at === this.text.length || /[&|)]/y.test(this.text.charAt(this.at))) {
       throw syntaxError(`no operand in tsquery: "${this.text}"`)
     }

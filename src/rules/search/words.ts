@@ -37,7 +37,8 @@ function foldCase(text: string): string {
 
 function lexemeOf(language: SearchLanguage, word: string): string | null {
   if (word.length > lexemeUnitsSafe && Buffer.byteLength(word) > lexemeBytesMax) return null
+  if (language === 'simple') return word
+  if (STOP_WORDS.has(word)) return null
   // PostgreSQL's english stems words of letters alone: `mp3s` stays as it is.
-  if (language === 'simple' || NUMBER.test(word)) return word
-  return STOP_WORDS.has(word) ? null : stemEnglish(word)
+  return NUMBER.test(word) ? word : stemEnglish(word)
 }

@@ -36,9 +36,11 @@ async function load(): Promise<void> {
     else
       status.textContent = `${response.status}: ${((await response.json()) as { message: string }).message}`
   } catch (error) {
-    status.textContent = `The server did not answer: ${error instanceof Error ? error.message : String(error)}`
+    status.textContent = `The server did not answer: ${complaintOf(error)}`
   }
 }
+
+const complaintOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function show(description: Description): void {
   byId('title', HTMLElement).textContent = `${description.info.title}: the API`
@@ -98,12 +100,25 @@ function trial(description: Description, operation: Operation): HTMLElement {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const filled = new Map<Parameter, string>(fields.map((one) => [one.parameter, one.input.value.trim()]))
+    if (
+      reachesAll(operation, filled) &&
+      !confirm(`Without a filter, every row is meant. ${operation.summary}?`)
+    )
+      return
     const base = location.origin + (description.servers[0]?.url ?? '')
     const body = area === null ? null : area.input.value
     void send(sendingOf(base, operation, filled, body, credentials()), answer)
   })
   const said = element('p', { class: 'faint' }, prose(operation.description))
   return element('div', { class: 'inside' }, said, form, answer)
+}
+
+/** A change that nothing narrows down. */
+function reachesAll({ method }: Operation, filled: ReadonlyMap<Parameter, string>): boolean {
+  if (method !== 'PATCH' && method !== 'DELETE') return false
+  return ![...filled].some(
+    ([{ in: place, name }, value]) => place === 'query' && name !== 'select' && value !== '',
+  )
 }
 
 function field(parameter: Parameter): { label: HTMLElement; input: HTMLInputElement } {
@@ -143,7 +158,7 @@ async function send(sending: ReturnType<typeof sendingOf>, answer: HTMLElement):
     )
     answer.replaceChildren(element('h3', {}, line), shown, asked)
   } catch (error) {
-    answer.replaceChildren(element('h3', {}, error instanceof Error ? error.message : String(error)), asked)
+    answer.replaceChildren(element('h3', {}, complaintOf(error)), asked)
   }
 }
 

@@ -1,4 +1,7 @@
-/** Every filter, by the ids of the rows that it lets through. @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#operators */
+/**
+ * Every filter, by the ids of the rows that it lets through.
+ * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#operators
+ */
 import { expect, test } from 'bun:test'
 import { calls, fetches, refusal, refusedOnSqlite, shared } from '../capability.ts'
 import type { Client } from '../harness.ts'

@@ -1,4 +1,7 @@
-/** Headers of requests and answers that other tests do not mention. @see https://docs.postgrest.org/en/v14/references/api/preferences.html */
+/**
+ * Headers of requests and answers that other tests do not mention.
+ * @see https://docs.postgrest.org/en/v14/references/api/preferences.html
+ */
 import { expect, test } from 'bun:test'
 import { fetches, shared, shown } from '../capability.ts'
 

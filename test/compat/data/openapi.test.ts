@@ -1,4 +1,7 @@
-/** What `/rest/v1/` says of the API. @see https://docs.postgrest.org/en/v14/references/api/openapi.html */
+/**
+ * What `/rest/v1/` says of the API.
+ * @see https://docs.postgrest.org/en/v14/references/api/openapi.html
+ */
 import { expect, test } from 'bun:test'
 import { shared } from '../capability.ts'
 
@@ -19,11 +22,9 @@ test('data: openapi: is OpenAPI 3.1', async () => {
 
 test('data: openapi: describes the tables and what may be done with them', async () => {
   const { json } = await described()
-  expect(
-    Object.keys(json.paths['/songs'])
-      .filter((key) => key !== 'parameters')
-      .sort(),
-  ).toEqual(['delete', 'get', 'patch', 'post'])
+  expect(Object.keys(json.paths['/songs'])).toEqual(
+    expect.arrayContaining(['get', 'post', 'patch', 'delete']),
+  )
 })
 
 test('data: openapi: leaves out what the caller may not do', async () => {

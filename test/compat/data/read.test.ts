@@ -1,4 +1,7 @@
-/** What `select` takes besides embeds. @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#vertical-filtering */
+/**
+ * What `select` takes besides embeds.
+ * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#vertical-filtering
+ */
 import { expect, test } from 'bun:test'
 import { calls, fetches, refusal, shared } from '../capability.ts'
 import { serve } from '../harness.ts'

@@ -1,4 +1,7 @@
-/** Order, pages, counts, and the forms that an answer can take. @see https://docs.postgrest.org/en/v14/references/api/pagination_count.html */
+/**
+ * Order, pages, counts, and the forms that an answer can take.
+ * @see https://docs.postgrest.org/en/v14/references/api/pagination_count.html
+ */
 import { expect, test } from 'bun:test'
 import { calls, fetches, refusal, refusedOnSqlite, shared, shown } from '../capability.ts'
 import { told } from '../harness.ts'

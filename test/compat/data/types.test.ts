@@ -1,5 +1,6 @@
 /**
- * Every column type at its edges: what goes in as JSON, and the exact bytes that PostgreSQL would write of it.
+ * Every column type at its edges: what goes in as JSON, and the exact bytes that PostgreSQL would
+ * write of it.
  * @see https://www.postgresql.org/docs/current/datatype.html
  */
 import { expect, test } from 'bun:test'

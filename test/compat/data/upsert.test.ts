@@ -1,4 +1,7 @@
-/** Upserts, by POST and by PUT. @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#upsert */
+/**
+ * Upserts, by POST and by PUT.
+ * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#upsert
+ */
 import { expect } from 'bun:test'
 import { shown, writes } from '../capability.ts'
 import { told } from '../harness.ts'

@@ -1,0 +1,46 @@
+/**
+ * A text that orders as PostgreSQL orders `jsonb`: null, texts, numbers, false, true, arrays, objects. SQLite
+ * compares the keys of two documents instead of the documents.
+ *
+ * @see https://www.postgresql.org/docs/current/datatype-json.html#JSON-INDEXING on the order of jsonb
+ */
+import { parseJson, RawNumber } from '../../model/index.ts'
+
+/** @param json the canonical text of a document */
+export function jsonKey(json: string): string {
+  return keyOf(parseJson(json))
+}
+
+/** Ends a text or a number inside a key: no text of JSON's holds it, since PostgreSQL refuses it there. */
+const END = '\0'
+
+/** Digits of a count of elements, and of the place of a number's point. */
+const COUNT_DIGITS = 10
+const POINT_MIDDLE = 1_000_000_000
+
+function keyOf(value: unknown): string {
+  if (value === null) return '0'
+  if (typeof value === 'string') return `1${value}${END}`
+  if (typeof value === 'number') return `2${numberKey(String(value))}${END}`
+  if (value instanceof RawNumber) return `2${numberKey(value.source)}${END}`
+  if (typeof value === 'boolean') return value ? '3t' : '3f'
+  if (Array.isArray(value)) return `4${counted(value.length)}${value.map(keyOf).join('')}`
+  const members = Object.entries(value as object)
+  return `5${counted(members.length)}${members.map(([key, member]) => `${key}${END}${keyOf(member)}`).join('')}`
+}
+
+const counted = (count: number) => String(count).padStart(COUNT_DIGITS, '0')
+
+/** Sign, place of the point, digits; of a negative number every digit is taken from nine. */
+function numberKey(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? []
+  const all = `${whole}${fraction}`
+  const leading = /^0*/.exec(all)?.[0].length ?? 0
+  const digits = all.slice(leading).replace(/0+$/, '')
+  if (digits === '') return '1'
+  const point = counted(POINT_MIDDLE + whole.length - leading + Number(exponent))
+  if (sign === '') return `2${point}${digits}`
+  const complement = `${point}${digits}`.replace(/\d/g, (digit) => String(9 - Number(digit)))
+  return `0${complement}~`
+}
