@@ -142,10 +142,10 @@ class Answer {
       case 'site': {
         const found = await serveSite(request, route.path, this.options.site ?? [])
         if (found !== null) return found
-        throw invalidPath(route.path)
+        throw invalidPath()
       }
       case 'nowhere':
-        throw invalidPath(route.path)
+        throw invalidPath()
     }
   }
 
@@ -158,7 +158,7 @@ class Answer {
 
   /** Off unless the developer switched it on. */
   private async persona(request: Request): Promise<Response> {
-    if (!this.options.personas || request.method !== 'POST') throw invalidPath('/offstage/persona')
+    if (!this.options.personas || request.method !== 'POST') throw invalidPath()
     return await personaToken(request, { ...this.options, fetch: (own) => this.fetch(own) })
   }
 
@@ -176,9 +176,6 @@ class Answer {
   }
 }
 
-function invalidPath(path: string): Refusal {
-  return new Refusal(404, 'PGRST125', 'Invalid path specified in request URL', {
-    details: path.slice(0, 200),
-    hint: 'Tables are served at /rest/v1/<table>.',
-  })
+function invalidPath(): Refusal {
+  return new Refusal(404, 'PGRST125', 'Invalid path specified in request URL')
 }

@@ -12,6 +12,7 @@ import { type Clock, fixedClock, systemClock } from './base/clock.ts'
 import { uuidFromName } from './base/ids.ts'
 import { seededRandom, systemRandom } from './base/random.ts'
 import type { App, DatabaseOf } from './model/index.ts'
+import { meet } from './server/persona.ts'
 import { openHouse } from './server.ts'
 
 export { fixedClock, seededRandom, uuidFromName }
@@ -81,26 +82,20 @@ export async function start<A extends App>(
       global: { fetch: fetch as typeof globalThis.fetch },
       ...(accessToken === undefined ? { auth } : { accessToken }),
     }) as unknown as Client<DatabaseOf<A>>
-  const known = new Set<string>()
+  const known = new Map<string, Promise<boolean>>()
 
-  /** A reference to a person needs a row to point at. */
-  async function meet(name: string, id: string): Promise<void> {
-    if (known.has(id)) return
-    known.add(id)
-    const headers = {
-      apikey: keys.secret,
-      'Content-Type': 'application/json',
-      Prefer: 'resolution=ignore-duplicates',
-    }
-    const body = JSON.stringify({ id, email: `${encodeURIComponent(name)}@example.test` })
-    await house.fetch(new Request(`${URL}/rest/v1/users`, { method: 'POST', headers, body }))
+  /** A reference to a person needs a row to point at, made before the first request of the person is sent. */
+  function metOnce(id: string): Promise<boolean> {
+    const met = known.get(id) ?? meet(house.fetch, keys, id)
+    known.set(id, met)
+    return met
   }
 
   return {
     as(name, { roles = [], claims = {} } = {}) {
       const id = uuidFromName(name)
       return client(keys.publishable, async () => {
-        await meet(name, id)
+        await metOnce(id)
         return await mintToken(keys, { id, roles, claims }, clock, random)
       })
     },

@@ -56,7 +56,7 @@ export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
    */
   check(name: string, rule: CheckOf<C>): DeclaredTable<C, K, U>
   /**
-   * Full-text search over these text columns: each by its own name in a filter, all of them together as `search`.
+   * Full-text search over these text columns: each by its own name in a filter, all together as `search`.
    */
   search(...columns: readonly [TextName<C>, ...TextName<C>[]]): DeclaredTable<C, K, U>
   search(options: SearchOptions<TextName<C>>): DeclaredTable<C, K, U>
@@ -65,8 +65,8 @@ export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
 export interface SearchOptions<Name extends string = string> {
   readonly columns: readonly [Name, ...Name[]]
   /**
-   * How words are compared where a request names no language. `english` (the default) finds `run` in `running`,
-   * `simple` compares words as they are written, in upper or lower case.
+   * How words are compared where a request names no language. `english` (the default) finds `run` in
+   * `running`, `simple` compares words as they are written, in upper or lower case.
    */
   readonly language?: 'english' | 'simple'
 }

@@ -199,7 +199,7 @@ class Guard {
 
   private refuseReadonly(table: Table, columns: readonly Column[], operation: 'create' | 'update'): void {
     const identity = columns.find((column) => column.default?.kind === 'identity')
-    if (identity !== undefined && operation === 'create') throw refuse.identityGiven(identity.name)
+    if (identity !== undefined) throw refuse.identityGiven(identity.name, operation)
     if (this.caller === null) return
     const denied = columns.find((column) => column.readonly || (operation === 'update' && column.writeOnce))
     if (denied === undefined) return
@@ -250,6 +250,7 @@ class Guard {
   private mask(term: Term): Term {
     if (this.rules === null) return term
     if (term.kind === 'json' || term.kind === 'cast') return { ...term, term: this.mask(term.term) }
+    if (term.kind === 'masked') return { ...term, term: this.mask(term.term), rule: this.asked(term.rule) }
     if (term.kind !== 'column') return term
     const rules = this.rules.get(term.column.table)
     const rule = rules?.columnRead.get(term.column.name) ?? TRUE

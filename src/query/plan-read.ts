@@ -160,11 +160,10 @@ function planField(
     case 'embed': {
       const embed = embeds.find((each) => each.item === item)
       if (embed === undefined) return []
-      return [
-        { kind: 'embed', as: embed.name, relation: embed.relation, plan: embed.plan, spread: item.spread },
-      ]
+      return item.spread ? spreadFields(embed) : [embedField(embed, embed.plan, false)]
     }
     case 'field': {
+      if (isBareCount(table, item)) return [{ ...COUNT, as: item.alias ?? 'count' }]
       const plain = fieldTerm(table, item.field, searches)
       const term = item.cast === null ? plain : castTerm(plain, item.cast)
       const name = item.field.path.findLast((step) => typeof step === 'string') ?? item.field.name
@@ -174,6 +173,43 @@ function planField(
       return [{ kind: 'aggregate', as: item.alias ?? item.aggregate, fn: item.aggregate, term, cast }]
     }
   }
+}
+
+const COUNT = { kind: 'aggregate', fn: 'count', term: null, cast: null } as const
+
+/** `albums(count)`: how many there are, as clients wrote it before there were aggregates; no switch is asked. */
+function isBareCount(table: Table, item: Extract<SelectItem, { kind: 'field' }>): boolean {
+  const { field, aggregate, cast } = item
+  return (
+    field.name === 'count' &&
+    field.path.length === 0 &&
+    aggregate === null &&
+    cast === null &&
+    !table.column.has('count')
+  )
+}
+
+function embedField({ name, relation }: PlannedEmbed, plan: ReadPlan, spread: boolean): Field {
+  return { kind: 'embed', as: name, relation, plan, spread }
+}
+
+/** Aggregates in the spread of one row are taken over the rows that embed it: they move up into their grouping. */
+function spreadFields(embed: PlannedEmbed): Field[] {
+  const { relation, plan } = embed
+  const one = relation.kind === 'to-one' || relation.single
+  if (!one || !plan.fields.some((field) => field.kind === 'aggregate')) return [embedField(embed, plan, true)]
+  return plan.fields.map((field) => {
+    if (field.kind !== 'aggregate') return embedField(embed, { ...plan, fields: [field] }, true)
+    return field.term === null ? field : { ...field, term: reachedTerm(embed, field.term) }
+  })
+}
+
+/** The term of the embedded row as one of the row that embeds it; null where the embed has no such row. */
+function reachedTerm(embed: PlannedEmbed, term: Term): Term {
+  if (term.kind === 'json' || term.kind === 'cast') return { ...term, term: reachedTerm(embed, term.term) }
+  if (term.kind !== 'column') return term
+  const reached: Term = { ...term, path: [embed.relation, ...term.path] }
+  return { kind: 'masked', term: reached, rule: embedExists(embed, 'some') }
 }
 
 function columnField(column: Column): Field {

@@ -47,7 +47,7 @@ export const refuse = {
           `Searched for a foreign key relationship between '${table.name}' and '${target}'${using} ` +
           "in the schema 'public', but no matches were found.",
         hint: perhaps(
-          nearest(target, names),
+          hint === null ? nearest(target, names) : null,
           (near) => `Perhaps you meant '${near}' instead of '${target}'.`,
         ),
       },
@@ -149,8 +149,10 @@ export const refuse = {
     )
   },
 
-  identityGiven(column: string): Refusal {
-    return new Refusal(400, '428C9', `cannot insert a non-DEFAULT value into column "${column}"`, {
+  identityGiven(column: string, operation: 'create' | 'update'): Refusal {
+    const message = operation === 'create' ? 'cannot insert a non-DEFAULT value into column' : 'column'
+    const can = operation === 'create' ? '' : ' can only be updated to DEFAULT'
+    return new Refusal(400, '428C9', `${message} "${column}"${can}`, {
       details: `Column "${column}" is an identity column defined as GENERATED ALWAYS.`,
       hint: 'Leave the column out: the server numbers the rows.',
     })
@@ -165,7 +167,7 @@ export const refuse = {
   notSearched(table: Table, column: Column): Refusal {
     const isText = column.type.kind === 'text'
     const type = isText ? 'It is for text columns, by' : `${column.name} is no text column; declare one with`
-    return new Refusal(400, '42883', `full-text search is not declared for ${table.name}.${column.name}`, {
+    return new Refusal(400, '42704', `full-text search is not declared for ${table.name}.${column.name}`, {
       hint: `${type} .search('${isText ? column.name : '…'}') on the table.`,
     })
   },

@@ -18,7 +18,7 @@ export function isSearch(op: string): op is SearchMode {
   return MODES.includes(op)
 }
 
-/** @throws Refusal 42883 for a column that is not searched, 42704 for a language that is not known */
+/** @throws Refusal 42704 for a column that is not searched, and for a language that is not known */
 export function planSearch(table: Table, node: Filter, mode: SearchMode): Search {
   const columns = searchedColumns(table, node)
   const said = node.language ?? table.search?.language

@@ -5,6 +5,7 @@ import type { Random } from '../base/random.ts'
 import { type Column, checkValue, readJson, readText, type Value } from '../model/index.ts'
 import type { Caller } from '../rules/index.ts'
 import type { InsertPlan, UpdatePlan } from './plan-types.ts'
+import { refuse } from './refusals.ts'
 
 /** What a write may draw on besides its body; injected, so that a test can hold it still. */
 export interface Sources {
@@ -30,7 +31,7 @@ export function insertValues(
   rows: readonly (readonly unknown[])[],
   from: Sources,
 ): Value[][] {
-  return rows.map((row) => {
+  const values = rows.map((row) => {
     const given = plan.given.map((column, index) => {
       const cell = row[index]
       const isDefault = cell === MISSING && plan.missing === 'default'
@@ -41,6 +42,23 @@ export function insertValues(
     })
     return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]
   })
+  refuseTwins(plan, values)
+  return values
+}
+
+/** One statement cannot merge into a row twice: which of the two would win? @throws Refusal 21000 */
+function refuseTwins(plan: InsertPlan, rows: readonly (readonly Value[])[]): void {
+  if (plan.conflict?.action !== 'merge' || rows.length < 2) return
+  const columns = insertedColumns(plan)
+  const places = plan.conflict.target.map((column) => columns.indexOf(column))
+  const seen = new Set<string>()
+  for (const row of rows) {
+    const key = places.map((place) => row[place] ?? null)
+    if (key.includes(null)) continue
+    const text = key.map((value) => `${typeof value} ${String(value)}`).join('\0')
+    if (seen.has(text)) throw refuse.mergedTwice()
+    seen.add(text)
+  }
 }
 
 /** The values of an update, in the order of `plan.set`. */

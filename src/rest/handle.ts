@@ -62,14 +62,16 @@ export async function handle(
 function inputOf(asked: Asked, statement: Statement, caller: Caller, house: DataHouse): Input {
   const from: Sources = { clock: house.clock, random: house.random, caller }
   const { preferences } = asked
-  const reads = statement.plan.kind === 'read'
+  const { kind } = statement.plan
+  const reads = kind === 'read'
+  const heeds = preferences.handling === 'strict' && (kind === 'update' || kind === 'delete')
   return {
     caller,
     parameters: asked.values,
     rows: rowsOf(asked, statement, from),
     rollback: preferences.tx === 'rollback',
-    affectedMax: preferences.handling === 'strict' ? preferences.maxAffected : null,
-    single: asked.media.kind === 'object' && !reads && asked.shape.returning,
+    affectedMax: heeds ? preferences.maxAffected : null,
+    single: asked.media.kind === 'object' && !reads,
   }
 }
 

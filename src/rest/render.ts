@@ -25,8 +25,10 @@ function isPlain(value: object): boolean {
  */
 export function csvOf(json: string, plan: ReadPlan): string {
   const rows = parseJson(json) as Record<string, unknown>[]
+  // Without a row there is no record to take the names from.
+  if (rows.length === 0) return '\n'
   const names = Object.keys(rows[0] ?? {})
-  const header = (rows.length === 0 ? plan.fields.map((field) => field.as) : names).join(',')
+  const header = names.join(',')
   const lines = rows.map((row) =>
     names
       .map((name) =>

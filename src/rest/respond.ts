@@ -20,6 +20,7 @@ const TYPES = {
  */
 export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
   const headers: Record<string, string> = { 'Content-Range': contentRange(asked, plan, outcome) }
+  if (plan.kind === 'read') headers['Content-Location'] = asked.location
   const applied = preferencesApplied(asked.preferences, plan)
   if (applied !== '') headers['Preference-Applied'] = applied
   if (plan.kind === 'insert' && asked.preferences.return === 'headers-only') {
@@ -30,11 +31,17 @@ export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
     plan.kind === 'read' ? plan : asked.preferences.return === 'representation' ? plan.returning : null
   if (shown === null || outcome.body === null) return new Response(null, { status, headers })
   const { kind } = asked.media
-  headers['Content-Type'] = kind === 'plan' ? JSON_TYPE : TYPES[kind]
+  headers['Content-Type'] = kind === 'plan' ? JSON_TYPE : typeOfMedia(asked.media)
   const body = bodyOf(asked, shown, outcome.body, outcome.rows)
   if (asked.method !== 'HEAD') return new Response(body, { status, headers })
   headers['Content-Length'] = String(Buffer.byteLength(body))
   return new Response(null, { status, headers })
+}
+
+function typeOfMedia({ kind, stripped }: Asked['media']): string {
+  if (kind === 'plan' || !stripped || kind === 'csv') return kind === 'plan' ? JSON_TYPE : TYPES[kind]
+  const name = kind === 'object' ? 'object' : 'array'
+  return `application/vnd.pgrst.${name}+json;nulls=stripped; charset=utf-8`
 }
 
 function bodyOf({ media }: Asked, plan: ReadPlan, body: string, rows: number): string {
@@ -56,9 +63,9 @@ function statusOf(asked: Asked, plan: Plan, outcome: Outcome): number {
     case 'read':
       return readStatus(asked, outcome)
     case 'insert': {
-      // An upsert that only changed rows that were there created nothing.
-      const changedOnly = plan.conflict !== null && outcome.rows > 0 && outcome.updated >= outcome.rows
-      if (asked.method === 'PUT') return changedOnly ? (represents ? 200 : 204) : 201
+      // An upsert that only changed rows that were there, or wrote none, created nothing.
+      const changedOnly = plan.conflict?.action === 'merge' && outcome.updated >= outcome.rows
+      if (asked.method === 'PUT' && !represents) return 204
       return changedOnly ? 200 : 201
     }
     default:
@@ -69,7 +76,7 @@ function statusOf(asked: Asked, plan: Plan, outcome: Outcome): number {
 /** 206 when the caller counted and did not get every row. @see RFC 9110, section 15.3.7 */
 function readStatus(asked: Asked, { rows, total }: Outcome): number {
   if (total === null) return 200
-  if (asked.offset > 0 && asked.offset >= total) {
+  if (asked.offset > total) {
     throw new Refusal(416, 'PGRST103', 'Requested range not satisfiable', {
       details: `An offset of ${asked.offset} was requested, but there are only ${total} rows.`,
       headers: { 'Content-Range': `*/${total}` },
@@ -87,12 +94,12 @@ function contentRange(asked: Asked, plan: Plan, { rows, total }: Outcome): strin
   return `${first}-${first + rows - 1}/${all}`
 }
 
-/** Where the one new row is: `/rest/v1/songs?id=eq.…`. */
+/** Where the one new row is: `/songs?id=eq.…`, relative to the API's root, as PostgREST says it. */
 function location(table: Table, { body, rows }: Outcome): Record<string, string> {
   if (body === null || rows !== 1) return {}
   const [row] = parseJson(body) as Record<string, unknown>[]
   const filters = table.primaryKey.map((name) => `${name}=eq.${encodeURIComponent(String(row?.[name]))}`)
-  return { Location: `/rest/v1/${table.name}?${filters.join('&')}` }
+  return { Location: `/${table.name}?${filters.join('&')}` }
 }
 
 function preferencesApplied(preferences: Preferences, plan: Plan): string {
@@ -106,7 +113,9 @@ function preferencesApplied(preferences: Preferences, plan: Plan): string {
     preferences.count === null ? null : `count=${preferences.count}`,
     preferences.tx === null ? null : `tx=${preferences.tx}`,
     preferences.handling === null ? null : `handling=${preferences.handling}`,
-    writes && preferences.maxAffected !== null ? `max-affected=${preferences.maxAffected}` : null,
+    writes && preferences.maxAffected !== null && preferences.handling === 'strict'
+      ? `max-affected=${preferences.maxAffected}`
+      : null,
   ]
   return words.filter((word) => word !== null).join(', ')
 }
@@ -123,6 +132,11 @@ export function respondRefusal(refusal: Refusal, headers: Readonly<Record<string
   const body = { code, details: shortened(details), hint: shortened(hint), message: shortened(message) }
   return new Response(JSON.stringify(body), {
     status: refusal.status,
-    headers: { 'Content-Type': JSON_TYPE, ...headers, ...refusal.headers },
+    headers: {
+      'Content-Type': JSON_TYPE,
+      'Proxy-Status': `PostgREST; error=${refusal.code}`,
+      ...headers,
+      ...refusal.headers,
+    },
   })
 }

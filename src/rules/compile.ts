@@ -3,7 +3,7 @@
  * a rule for an operation denies it.
  */
 import { ModelError } from '../base/errors.ts'
-import type { Column, Model, Rule, Table } from '../model/index.ts'
+import type { Column, Model, Rule, RuleFunction, Table } from '../model/index.ts'
 import { type Build, buildMe, buildRow, takeResult } from './build.ts'
 import { type Expr, FALSE, TRUE } from './expr.ts'
 
@@ -70,6 +70,7 @@ function compileColumnRule(model: Model, table: Table, column: Column, name: 're
 function compileRule(model: Model, table: Table, place: string, rule: Rule): Expr {
   if (rule === true) return TRUE
   if (rule === false) return FALSE
+  refuseOperators(place, rule)
   const build: Build = { model, place, made: new Set(), used: new Set(), nextRow: 0 }
   const context = {
     row: buildRow(build, table, 'row'),
@@ -79,6 +80,21 @@ function compileRule(model: Model, table: Table, place: string, rule: Rule): Exp
   const expr = takeResult(rule(context), build)
   refuseDropped(build)
   return expr
+}
+
+/**
+ * `a || b` on two conditions is just `a`, and `b` is never made: only the text of the callback shows it.
+ * What stands in quotes is not looked at.
+ */
+function refuseOperators(place: string, rule: RuleFunction): void {
+  const code = rule.toString().replace(/(['"`])(?:\\.|(?!\1)[^\\])*\1|\/\*.*?\*\/|\/\/[^\n]*/gs, '')
+  const [operator] = /\|\||&&|\?\?/.exec(code) ?? []
+  if (operator === undefined) return
+  throw new ModelError(
+    place,
+    `the rule joins conditions with ${operator}, which JavaScript decides while the model is built`,
+    'Write or(a, b) or a.or(b), and(a, b) or a.and(b).',
+  )
 }
 
 /**

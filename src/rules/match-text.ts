@@ -91,7 +91,7 @@ export function compilePattern(pattern: string, insensitive: boolean): RE2JS {
   try {
     return RE2JS.compile(pattern, RE2JS.DOTALL | (insensitive ? RE2JS.CASE_INSENSITIVE : 0))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = (error instanceof Error ? error.message : String(error)).replace('(?s)', '')
     const hint = 'Back references and look-around are left out, so that no expression can stall the server.'
     throw new Refusal(400, '2201B', `invalid regular expression: ${why}`, { hint })
   }

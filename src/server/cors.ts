@@ -1,6 +1,6 @@
 /** Cross-origin requests: every origin may ask, since a token (never a cookie) says who is asking. */
 
-const METHODS = 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS'
+const METHODS = 'OPTIONS,GET,HEAD,POST,PUT,PATCH,DELETE'
 const EXPOSED = [
   'Content-Encoding',
   'Content-Location',
@@ -22,7 +22,7 @@ const PREFLIGHT_AGE_SECONDS = 86_400
 export function preflight(request: Request): Response {
   const asked = request.headers.get('access-control-request-headers')
   return new Response(null, {
-    status: 204,
+    status: 200,
     headers: {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': METHODS,

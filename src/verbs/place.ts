@@ -46,7 +46,7 @@ export function placeOf(place: string, files: readonly string[]): Place | null {
     const end = at + (code.slice(at).search(/\n(?:export|const|let|function|import)\b/) + 1 || code.length)
     const body = code.slice(0, end)
     const found = parts.reduce(
-      (from, part) => find(body, new RegExp(`${word(part)}\\s*[:(]`), from) ?? from,
+      (from, part) => find(body, new RegExp(`(?:${names(part).map(word).join('|')})\\s*[:(]`), from) ?? from,
       at,
     )
     const lines = code.slice(0, found).split('\n')
@@ -54,6 +54,9 @@ export function placeOf(place: string, files: readonly string[]): Place | null {
   }
   return null
 }
+
+/** How a part of a place may be written: `write` stands for three operations. */
+const names = (part: string) => (/^(?:create|update|delete)$/.test(part) ? [part, 'write'] : [part])
 
 /** A name as a pattern: one that is wrong may hold any sign. */
 const word = (name: string) => `\\b${name.replaceAll(/\W/g, '\\$&')}`

@@ -188,8 +188,8 @@ function compareIn({ kind, descending, nulls }: OrderSpec, a: Cell, b: Cell): nu
 }
 
 /**
- * Whether the answer orders its rows as asked where it need not be complete: each row's cells come no earlier than
- * those of the row before. The rows themselves are compared elsewhere.
+ * Whether the answer orders its rows as asked where it need not be complete: each row's cells come no
+ * earlier than those of the row before. The rows themselves are compared elsewhere.
  */
 export function isInOrder(sight: Sight, read: ReadSpec, from: readonly Row[], got: readonly Cell[]): boolean {
   const table = tableOf(sight.model, read.table)

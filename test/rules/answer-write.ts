@@ -1,9 +1,10 @@
 /**
- * What a write must do: refused with one of these codes, or done with this state after it. Works on the rows as they
- * are, since rules may; what it says of other rows goes no further than the rules' own verdicts.
+ * What a write must do: refused with one of these codes, or done with this state after it. Works on the
+ * rows as they are, since rules may; what it says of other rows goes no further than the rules' own
+ * verdicts.
  */
 import { columnsOf, hasBadPattern, matching, readRefusals, type Sight } from './answer-read.ts'
-import { allows, isIn, type Stage, viewOf } from './judge.ts'
+import { allows, type Stage, viewOf } from './judge.ts'
 import {
   type ColumnSpec,
   columnOf,
@@ -19,10 +20,14 @@ import {
   type WriteSpec,
 } from './spec.ts'
 import { sameCell } from './values.ts'
+import { without } from './without.ts'
 import { isWhole } from './worlds.ts'
 
 export type Effect =
-  /** Each code is followed by what it is about, so that two worlds with the same codes refuse the same things. */
+  /**
+   * Each code is followed by what it is about, so that two worlds with the same codes refuse the same
+   * things.
+   */
   | { readonly done: false; readonly codes: ReadonlySet<string> }
   /** `rows`: those written, as they are afterwards (before, for a delete). */
   | { readonly done: true; readonly state: State; readonly rows: readonly Row[] }
@@ -113,7 +118,10 @@ function insert(stage: Stage, write: Insert): Effect {
   return outcome(stage, table, codes, now, written)
 }
 
-/** Done, unless there is a reason against it; the last is a row that others refer to by a key that it gives up. */
+/**
+ * Done, unless there is a reason against it; the last is a row that others refer to by a key that it gives
+ * up.
+ */
 function outcome(
   stage: Stage,
   table: TableSpec,
@@ -137,11 +145,11 @@ function newRowRefusals(
   const codes: string[] = []
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
   const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table))
-  // An unreadable row is answered as a missing one is, so no rule may speak before the reference does.
   const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
   codes.push(...empty.map((column) => `23502 ${column.name}`))
-  if (lost.length > 0) return [...codes, ...lost.map((column) => `23503 ${column.name}`)]
-  const may = (rule: typeof table.access.read) => allows(stage, table.name, rule, row)
+  codes.push(...lost.map((column) => `23503 ${column.name}`))
+  const blind = blindTo(stage, lost, row)
+  const may = (rule: typeof table.access.read) => allows(blind, table.name, rule, row)
   const written = given.every((name) => {
     const { write: rule } = columnOf(table, name)
     return rule === null || may(rule)
@@ -151,7 +159,61 @@ function newRowRefusals(
   return codes
 }
 
-/** A reference is null, open, the caller's own by the server's doing, or leads to a row that the caller may read. */
+/**
+ * As if the rows that a client may not point at were not there: they must make no difference to the answer.
+ */
+function blindTo(stage: Stage, lost: readonly ColumnSpec[], row: Row): Stage {
+  const state: Record<string, readonly Row[]> = { ...stage.state }
+  for (const { name, kind, to } of lost) {
+    const [key = ''] = tableOf(stage.model, to ?? '').key
+    state[to ?? ''] = rowsOf(state, to ?? '').filter(
+      (one) => !sameCell(kind, one[key] ?? null, row[name] ?? null),
+    )
+  }
+  return { ...stage, state }
+}
+
+/**
+ * The write pointing at nothing wherever it points at a row that the caller may not; null when it never
+ * does.
+ */
+export function pointingNowhere(
+  stage: Stage,
+  write: WriteSpec,
+): { write: WriteSpec; ids: readonly string[] } | null {
+  if (write.does === 'delete') return null
+  const table = tableOf(stage.model, write.table)
+  const ids: string[] = []
+  const nowhere = (row: Row): Row =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        const column = columnOf(table, name)
+        if (column.to === null || value === null || isReachable(stage, column, row, [], table))
+          return [name, value]
+        ids.push(String(value).replace('#', ''))
+        return [name, MISSING[column.kind] ?? null]
+      }),
+    )
+  const changed: WriteSpec =
+    write.does === 'insert'
+      ? { ...write, rows: write.rows.map(nowhere) }
+      : { ...write, set: nowhere(write.set) }
+  return ids.length === 0
+    ? null
+    : { write: changed, ids: [...ids, ...Object.values(MISSING).map((id) => id.replace('#', ''))] }
+}
+
+/** Keys that no row has. */
+export const MISSING: Readonly<Record<string, string>> = {
+  uuid: '99999999-9999-4999-8999-999999999999',
+  text: 'nothing-here',
+  integer: '#999999999',
+}
+
+/**
+ * A reference is null, open, the caller's own by the server's doing, or leads to a row that the caller may
+ * read.
+ */
 function isReachable(
   stage: Stage,
   column: ColumnSpec,
@@ -238,14 +300,14 @@ function update(stage: Stage, write: Update): Effect {
     if (!allows(stage, table.name, table.access.updateOld, old)) continue
     const row = { ...old, ...write.set }
     changed.set(old, row)
-    const shown = write.returning === null || allows(stage, table.name, table.access.read, row)
-    const may = allows(stage, table.name, table.access.updateNew, row, old)
     const columns = names.map((name) => columnOf(table, name))
     const lost = columns.filter((column) => !isReachable(stage, column, row, [row], table))
     for (const column of lost) codes.add(`23503 ${column.name} ${keyOf(table, old)}`)
     const empty = columns.filter((column) => !column.optional && write.set[column.name] === null)
     for (const column of empty) codes.add(`23502 ${column.name}`)
-    if (lost.length > 0) continue
+    const blind = blindTo(stage, lost, row)
+    const shown = write.returning === null || allows(blind, table.name, table.access.read, row)
+    const may = allows(blind, table.name, table.access.updateNew, row, old)
     if (!may || !shown || !names.every((name) => mayWrite(stage, table, name, old)))
       codes.add(`42501 ${keyOf(table, old)}`)
   }
@@ -261,31 +323,4 @@ function remove(stage: Stage, write: Delete): Effect {
   )
   const state = without(stage, table.name, rows)
   return state === null ? refused(['23503']) : { done: true, state, rows }
-}
-
-/** The state without the rows, and what follows from that by `onDelete`; null when a reference forbids it. */
-function without(stage: Stage, name: string, rows: readonly Row[]): State | null {
-  const next: Record<string, readonly Row[]> = { ...stage.state }
-  const drop = (table: string, gone: readonly Row[]): void => {
-    const there = gone.filter((row) => next[table]?.includes(row))
-    if (there.length === 0) return
-    next[table] = rowsOf(next, table).filter((row) => !there.includes(row))
-    const [key = ''] = tableOf(stage.model, table).key
-    const values = there.map((row) => row[key] ?? null)
-    for (const other of stage.model.tables) {
-      for (const column of other.columns) {
-        if (column.to !== table || column.onDelete === 'restrict') continue
-        const pointing = rowsOf(next, other.name).filter(
-          (row) => isIn(column.kind, row[column.name] ?? null, values) === true,
-        )
-        if (column.onDelete === 'cascade') drop(other.name, pointing)
-        else
-          next[other.name] = rowsOf(next, other.name).map((row) =>
-            pointing.includes(row) ? { ...row, [column.name]: null } : row,
-          )
-      }
-    }
-  }
-  drop(name, rows)
-  return isWhole(stage.model, next) ? next : null
 }

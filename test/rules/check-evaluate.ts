@@ -1,6 +1,6 @@
 /**
- * The product's own evaluator, `rules/evaluate.ts`, on the compiled rules: a third verdict on every row. Where it
- * differs from the description's, one of the two says something else than the rule.
+ * The product's own evaluator, `rules/evaluate.ts`, on the compiled rules: a third verdict on every row.
+ * Where it differs from the description's, one of the two says something else than the rule.
  */
 import { type App, parseJson, readJson, type Table, type Value } from '../../src/model/index.ts'
 import { type Caller, type Expr, evaluate, type Facts, rulesOf } from '../../src/rules/index.ts'
@@ -10,7 +10,9 @@ import { toJson } from './values.ts'
 
 type Typed = Readonly<Record<string, Value>>
 
-/** What the evaluator and the judge say of the first rule and row on which they differ; null when they agree. */
+/**
+ * What the evaluator and the judge say of the first rule and row on which they differ; null when they agree.
+ */
 export function evaluatorDiffers({ model: app }: App, stage: Stage): string | null {
   const rows = new Map([...app.tables.values()].map((table) => [table.name, typedRows(table, stage)]))
   const facts = (row: Typed): Facts => ({

@@ -6,10 +6,10 @@ import { toLiteral } from './values.ts'
 
 /** The source of `app.ts`. What is run is this very text, so that what is printed is what was tested. */
 export function sourceOf(model: ModelSpec): string {
-  const names = model.tables.map((table) => table.name)
+  const listed = model.tables.map(({ name }) => (name === 'users' ? 'users: people' : name))
   return [
     ...model.tables.map((table) => sourceOfTable(model, table)),
-    `const built = app({ tables: { ${names.map((name) => (name === 'users' ? 'users: people' : name)).join(', ')} }, api: { aggregates: true } })`,
+    `const built = app({ tables: { ${listed.join(', ')} }, api: { aggregates: true } })`,
   ].join('\n\n')
 }
 
@@ -128,8 +128,10 @@ function condition(model: ModelSpec, rule: RuleSpec): string {
     case 'like':
     case 'ilike':
       return `${term(rule.term)}.${rule.is}('${rule.pattern}')`
-    case 'contains':
-      return `${term(rule.term)}.contains(${toLiteral(rule.term.kind === 'text[]' ? 'text' : 'integer', rule.value)})`
+    case 'contains': {
+      const item = toLiteral(rule.term.kind === 'text[]' ? 'text' : 'integer', rule.value)
+      return `${term(rule.term)}.contains(${item})`
+    }
     default:
       return exists(model, rule)
   }

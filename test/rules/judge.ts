@@ -1,7 +1,7 @@
 /**
- * The verdict in memory: which rows and cells a caller may see, worked out from the description of the rules alone,
- * over plain objects. It shares nothing with the product, so a mistake that printing and evaluating have in common
- * does not hide here.
+ * The verdict in memory: which rows and cells a caller may see, worked out from the description of the
+ * rules alone, over plain objects. It shares nothing with the product, so a mistake that printing and
+ * evaluating have in common does not hide here.
  */
 import { relationsOf } from './relations.ts'
 import {
@@ -144,7 +144,10 @@ function exists(
   return rows.some(holds) === (rule.is === 'some')
 }
 
-/** The rows on the other side; those that are not in `state`, or whose reference is null there, are not reached. */
+/**
+ * The rows on the other side; those that are not in `state`, or whose reference is null there, are not
+ * reached.
+ */
 export function related(model: ModelSpec, state: State, relation: RelationSpec, row: Row): readonly Row[] {
   const { kind, from, to, column, junction, far } = relation
   const pointing = (table: string, name: string, key: Cell) => {
@@ -175,7 +178,10 @@ export function allows(
   return judge(stage, rule, bound) === true
 }
 
-/** What the caller sees: its rows without hidden columns, denied cells null. Null for a table that is closed to it. */
+/**
+ * What the caller sees: its rows without hidden columns, denied cells null. Null for a table that is closed
+ * to it.
+ */
 export type View = Readonly<Record<string, readonly Row[] | null>>
 
 export function viewOf(stage: Stage): View {

@@ -115,7 +115,10 @@ function fields(
   ]
 }
 
-/** A reference to a table that comes later, or to the own one, is optional: its row is there later than the first. */
+/**
+ * A reference to a table that comes later, or to the own one, is optional: its row is there later than the
+ * first.
+ */
 function reference(
   dice: Dice,
   own: string,

@@ -1,4 +1,5 @@
 /** Random requests over every path of the data API. */
+import { MISSING } from './answer-write.ts'
 import type { Dice } from './dice.ts'
 import type { Without } from './make-model.ts'
 import { type Draft, makeCell, makeRow } from './make-rows.ts'
@@ -268,7 +269,10 @@ export class RequestMaker {
       .map((column) => column.name)
   }
 
-  /** The row as the body gives it: now and then with the key of another, a reference to nothing, or the caller's own. */
+  /**
+   * The row as the body gives it: now and then with the key of another, a reference to nothing, or the
+   * caller's own.
+   */
   private given(table: TableSpec, row: Row, left: readonly string[], upserts: boolean): Row {
     const { dice } = this
     const there = rowsOf(this.state, table.name)
@@ -285,8 +289,7 @@ export class RequestMaker {
 
   private stray(column: ColumnSpec, value: Cell): Cell {
     if (column.to === null || !this.dice.chance(8)) return value
-    if (column.kind === 'uuid') return '99999999-9999-4999-8999-999999999999'
-    return column.kind === 'text' ? 'nothing-here' : '#999999999'
+    return MISSING[column.kind] ?? null
   }
 
   private update(): RequestSpec {

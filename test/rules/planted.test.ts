@@ -1,6 +1,6 @@
 /**
- * Proves that the property test sees: each row plants one bug into the guarded plans of a running house, or into its
- * answers, and the laws must report it. A case counts only when it holds without the bug.
+ * Proves that the property test sees: each row plants one bug into the guarded plans of a running house, or
+ * into its answers, and the laws must report it. A case counts only when it holds without the bug.
  */
 import { expect, test } from 'bun:test'
 import { Refusal } from '../../src/base/errors.ts'
@@ -12,8 +12,18 @@ import { makeCase } from './run-cases.ts'
 import type { Plant } from './stage.ts'
 
 const CASES_MAX = 150
+/** Where the search for a case that shows the bug begins: rare ones are known by their seed, to save time. */
+const FROM: Readonly<Record<string, number>> = {
+  'masks are left out of the order': 70,
+  'masks are left out of filters': 31,
+  'merges are not checked': 87,
+  'junctions are not guarded': 73,
+}
 
-/** Changes every plan of a caller after the guard, before it is printed; plans of the secret key stay as they are. */
+/**
+ * Changes every plan of a caller after the guard, before it is printed; plans of the secret key stay as they
+ * are.
+ */
 function planted(change: (plan: Plan) => Plan): Plant {
   return ({ engine }) => {
     const print = engine.print.bind(engine)
@@ -114,7 +124,8 @@ const PLANTS: Readonly<Record<string, Plant>> = {
 
 for (const [name, plant] of Object.entries(PLANTS)) {
   test(`it is reported when ${name}`, async () => {
-    for (let seed = 0; seed < CASES_MAX; seed++) {
+    const from = FROM[name] ?? 0
+    for (let seed = from; seed < from + CASES_MAX; seed++) {
       const one = makeCase(seed)
       if ((await checkCase(one, plant)) === null) continue
       if ((await checkCase(one)) !== null) continue

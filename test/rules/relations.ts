@@ -1,4 +1,6 @@
-/** The relations of a described model, worked out here anew: those of the product are what is being tested. */
+/**
+ * The relations of a described model, worked out here anew: those of the product are what is being tested.
+ */
 import {
   type ColumnSpec,
   keysOf,

@@ -2,9 +2,9 @@
 import { expect, test } from 'bun:test'
 import { report, runCases } from './run-cases.ts'
 
-/** Seeds of the past: what they found must stay found. */
-const FIXED = [1, 273, 10461]
-const CASES = 30
+/** Where mistakes were found once. */
+const FIXED = [1, 5000, 40_020]
+const CASES = 25
 
 const chance = Math.floor(Math.random() * 1e9)
 

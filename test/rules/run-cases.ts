@@ -94,6 +94,7 @@ const LAWS: Readonly<Record<Failure['law'], string>> = {
   effect: 'the rows after the write are not what the verdict in memory says',
   secret: 'the answer holds what only denied rows or columns hold',
   worlds: 'the answer changed with what the caller may not see',
+  missing: 'a reference tells an unreadable row from one that does not exist',
   evaluate: 'the evaluator in memory differs from what the rule means',
   filling: 'rows written with the secret key do not read back as they were',
 }

@@ -1,6 +1,7 @@
 /**
- * Long runs: `npm run test:rules -- --seed N --cases M`. Prints the seed, tells of each failing case, and ends with
- * `N passed, N failed`. `--without hidden-references,…` leaves parts out, to look behind a failure that is known.
+ * Long runs: `npm run test:rules -- --seed N --cases M`. Prints the seed, tells of each failing case, and
+ * ends with `N passed, N failed`. `--without hidden-references,…` leaves parts out, to look behind a
+ * failure that is known.
  */
 import { parseArgs } from 'node:util'
 import { LEAVABLE } from './make-model.ts'

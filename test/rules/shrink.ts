@@ -25,7 +25,10 @@ export async function shrink(
 ): Promise<{ one: CaseSpec; failure: Failure }> {
   let best = { one: found, failure }
   let checks = 0
-  /** Where the last success was: what came before it has just been tried, and is tried again when the rest is done. */
+  /**
+   * Where the last success was: what came before it has just been tried, and is tried again when the rest is
+   * done.
+   */
   let from = 0
   for (let again = true; again; ) {
     again = false

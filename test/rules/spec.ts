@@ -1,9 +1,11 @@
 /**
- * What a random case is made of, as plain data: so it can be made from a seed, run, made smaller and printed. These
- * descriptions know nothing of the product; `declare.ts` says them in its words.
+ * What a random case is made of, as plain data: so it can be made from a seed, run, made smaller and
+ * printed. These descriptions know nothing of the product; `declare.ts` says them in its words.
  */
 
-/** A value as JSON shows it; a number is kept as text with `#` before it, so that none of its digits is lost. */
+/**
+ * A value as JSON shows it; a number is kept as text with `#` before it, so that none of its digits is lost.
+ */
 export type Cell = null | boolean | string | readonly Cell[] | { readonly [key: string]: Cell }
 export type Row = Readonly<Record<string, Cell>>
 /** The rows of each table, in the order of their creation. */
@@ -112,7 +114,9 @@ export interface RelationSpec {
   readonly kind: 'to-one' | 'to-many' | 'many-to-many'
   readonly from: string
   readonly to: string
-  /** The reference that makes it: of `from` (to-one), of `to` (to-many), or of the junction, towards `from`. */
+  /**
+   * The reference that makes it: of `from` (to-one), of `to` (to-many), or of the junction, towards `from`.
+   */
   readonly column: string
   readonly junction: string | null
   /** The junction's reference towards `to`. */

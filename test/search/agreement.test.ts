@@ -1,5 +1,6 @@
 /**
- * The index and the text in memory say the same, whatever words and queries there are: `SEARCH_SEED=7` repeats a run.
+ * The index and the text in memory say the same, whatever words and queries there are: `SEARCH_SEED=7`
+ * repeats a run.
  */
 import { expect, test } from 'bun:test'
 import { app as declare, id, table, text } from '../../src/index.ts'

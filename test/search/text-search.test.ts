@@ -208,7 +208,7 @@ describe('in a request', () => {
     expect(await ask('pages?note=fts.cat')).toEqual([
       400,
       {
-        code: '42883',
+        code: '42704',
         details: null,
         hint: "It is for text columns, by .search('note') on the table.",
         message: 'full-text search is not declared for pages.note',
@@ -296,7 +296,7 @@ describe('writes', () => {
     expect(await search('kudu')).toEqual([])
     const refused = await client.from('pages').insert([
       { number: '8', title: 'gnu' },
-      { number: '9', title: null },
+      { number: '9', title: null as never },
     ])
     expect(refused.error?.code).toBe('23502')
     expect(await search('gnu')).toEqual([])
@@ -343,5 +343,25 @@ describe('embeds', () => {
       ],
     ])
     await client.from('books').delete().in('name', ['a', 'b'])
+  })
+})
+
+describe('queries at their limits', () => {
+  // FTS5's own parser gives up on some of these; what it cannot take is asked more broadly.
+  test.each([
+    ['nested', `${'(cat | x & !y <-> '.repeat(20)}z${')'.repeat(20)}`],
+    ['negated in turn', `${'!(x | !'.repeat(9)}(cat)${')'.repeat(9)}`],
+    ['long', Array.from({ length: 100 }, (_, at) => (at === 99 ? 'cat' : `w${at}`)).join('|')],
+  ])('%s', async (_, query) => {
+    expect(await found('body', query)).toBe('1 2')
+  })
+
+  test('beyond them', async () => {
+    expect(await found('body', `${'x|'.repeat(100)}x`)).toBe(
+      'OFF001 The request has too many words in a search: at most 100 are allowed',
+    )
+    expect(await found('body', `${'('.repeat(21)}x${')'.repeat(21)}`)).toBe(
+      'OFF001 The request has too many nested parentheses in a search: at most 20 are allowed',
+    )
   })
 })

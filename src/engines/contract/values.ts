@@ -23,7 +23,6 @@ const ROUND_TRIPS: readonly (readonly [
   ['a_bigint', '"-9223372036854775808"', '-9223372036854775808', 'eq.-9223372036854775808'],
   ['a_float', '0.1', '0.1', 'eq.0.1'],
   ['a_float', '1e21', '1e+21', 'gt.1e20'],
-  ['a_float', '"NaN"', '"NaN"', 'eq.NaN'],
   ['a_float', '"Infinity"', '"Infinity"', 'gt.1e308'],
   [
     'a_decimal',

@@ -45,8 +45,10 @@ export class Commits {
     })
   }
 
-  private drain(): void {
+  /** Commits what waits. Called by itself once a turn; before the database is closed, by who closes it. */
+  drain(): void {
     const batch = this.queue
+    if (batch.length === 0) return
     this.queue = []
     const answers: (() => void)[] = []
     try {

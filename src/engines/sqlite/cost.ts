@@ -34,7 +34,7 @@ export interface Cost {
 
 /** What a statement costs, by the plan that SQLite has for it. */
 export function costOf(steps: readonly Step[], text: string, model: Model, rows: RowCounts): Cost {
-  return new Estimate(tablesByAlias(text), uniqueColumns(model), rows).of(steps)
+  return new Estimate(tablesByAlias(text), uniqueColumns(model), model.tables, rows).of(steps)
 }
 
 /** @throws Refusal 54001 for a statement that would visit more than `rowsVisitedMax` rows */
@@ -56,6 +56,7 @@ class Estimate {
   constructor(
     private readonly tables: ReadonlyMap<string, string>,
     private readonly uniques: ReadonlyMap<string, number>,
+    private readonly names: ReadonlyMap<string, unknown>,
     private readonly rows: RowCounts,
   ) {}
 
@@ -73,8 +74,12 @@ class Estimate {
     for (const { detail, children } of steps) {
       const loop = /^(SCAN|SEARCH) (\S+)/.exec(detail)
       if (loop !== null) {
-        turns *= this.rowsOfLoop(loop[1] === 'SEARCH', loop[2] ?? '', detail)
-        visits += turns
+        const [, kind, name = ''] = loop
+        const rows = this.rowsOfLoop(kind === 'SEARCH', name, detail)
+        // A table under its own name is looked up for a foreign key: once a row, not once a turn of a loop before.
+        if (this.tables.has(name) || this.subqueries.has(name) || detail.includes('VIRTUAL TABLE'))
+          turns *= rows
+        visits += Math.max(turns, rows)
       } else if (children.length > 0) {
         const below = this.level(children)
         const named = /^(?:CO-ROUTINE|MATERIALIZE) (\S+)/.exec(detail)?.[1]
@@ -88,8 +93,8 @@ class Estimate {
   private rowsOfLoop(searches: boolean, name: string, detail: string): number {
     const subquery = this.subqueries.get(name)
     if (subquery !== undefined && !searches) return subquery
-    const table = this.tables.get(name)
-    if (table === undefined) return LIST_ROWS
+    const table = this.tables.get(name) ?? (this.names.has(name) ? name : undefined)
+    if (table === undefined) return detail.includes('VIRTUAL TABLE') ? LIST_ROWS : 1
     const all = Math.max(1, this.rows(table))
     if (!searches) return this.note(table, all)
     const index = /INDEX (\S+)/.exec(detail)?.[1] ?? null

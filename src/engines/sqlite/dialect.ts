@@ -17,8 +17,10 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-const comparable = (value: Sql, type: ColumnType) =>
-  type.kind === 'json' ? sql`offstage_json_key(${value})` : value
+const comparable = (value: Sql, type: ColumnType) => {
+  if (type.kind === 'json') return sql`offstage_json_key(${value})`
+  return type.kind === 'array' ? sql`offstage_array_key(${value})` : value
+}
 
 export const dialect: Dialect = {
   name: quoteName,
@@ -97,8 +99,8 @@ export const dialect: Dialect = {
   search(search, row, texts) {
     const index = quoteName(searchTable(search.columns[0]?.table ?? ''))
     const bound = (as: 'match' | 'exact' | 'key') => bind({ kind: 'search', as, search })
-    const found = sql`${row('_rowid_')} in (select rowid from ${raw(`${index} where ${index}`)} match ${bound('match')})`
-    return sql`(${found} and (${bound('exact')} or offstage_search(${bound('key')},${joinSql(texts, ',')})))`
+    const rows = sql`select rowid from ${raw(`${index} where ${index}`)} match ${bound('match')}`
+    return sql`(${row('_rowid_')} in (${rows}) and (${bound('exact')} or offstage_search(${bound('key')},${joinSql(texts, ',')})))`
   },
 
   rank: (search, texts) =>

@@ -91,6 +91,7 @@ export class SqliteEngine implements Engine {
   }
 
   close(): void {
+    this.commits.drain()
     // Statistics for the planner, of the tables that changed much; cheap when none did.
     this.db.run('pragma optimize')
     // SQLite does this with the last connection by itself, but not while a statement is prepared.

@@ -11,6 +11,16 @@ export function jsonKey(json: string): string {
   return keyOf(parseJson(json))
 }
 
+/**
+ * The same for an array column: element by element, a shorter array before those that it begins, null last.
+ * @param json the stored JSON array
+ * @see https://www.postgresql.org/docs/current/functions-array.html on comparing arrays
+ */
+export function arrayKey(json: string): string {
+  const items = parseJson(json) as unknown[]
+  return `${items.map((item) => `1${item === null ? '9' : keyOf(item)}`).join('')}0`
+}
+
 /** Ends a text or a number inside a key: no text of JSON's holds it, since PostgreSQL refuses it there. */
 const END = '\0'
 

@@ -155,13 +155,10 @@ function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
   const { plan } = field
   const list = (item: Sql) =>
     row === printObject ? arrayOf(item) : sql`concat('[',group_concat(${item},', '),']')`
-  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, null)}`
+  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, rowsPerResponseMax)}`
   if (aggregates(plan)) {
     const groups = printGroups(plan, inner)
     return sql`(select ${list(raw('j'))} from (select ${row(plan, inner)} as j ${from}${groups}${page}))`
-  }
-  if (plan.order.length === 0 && plan.limit === null && plan.offset === null) {
-    return sql`(select ${list(row(plan, inner))} ${from})`
   }
   const rows = sql`select ${raw(`${alias}.*`)} ${from}${page}`
   return sql`(select ${list(row(plan, inner))} from (${rows}) ${raw(alias)})`

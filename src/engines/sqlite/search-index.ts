@@ -1,7 +1,7 @@
 /**
- * The index of full-text search: one FTS5 table for each table that has one, under Offstage's own prefix. It holds
- * lexemes, made by `rules/search` when a row is written, so that FTS5 has nothing left to decide: its tokenizer only
- * splits at spaces. Triggers keep it in step, whoever writes the rows.
+ * The index of full-text search: one FTS5 table for each table that has one, under Offstage's own prefix. It
+ * holds lexemes, made by `rules/search` when a row is written, so that FTS5 has nothing left to decide: its
+ * tokenizer only splits at spaces. Triggers keep it in step, whoever writes the rows.
  * @see https://www.sqlite.org/fts5.html
  */
 import type { Database } from 'bun:sqlite'
@@ -11,7 +11,9 @@ import type { Schema, SearchSchema } from '../../schema/index.ts'
 import { quoteName } from './dialect.ts'
 import { EVERY, SEARCH_PREFIX, searchColumn, searchTable } from './search-names.ts'
 
-/** The text that FTS5 reads: lexemes between spaces. Not of ASCII, `EVERY` is a token like any other to it. */
+/**
+ * The text that FTS5 reads: lexemes between spaces. Not of ASCII, `EVERY` is a token like any other to it.
+ */
 function indexedText(language: SearchLanguage, text: string): string {
   return lexemesOf(language, text)
     .map((lexeme) => lexeme ?? EVERY)
@@ -34,8 +36,8 @@ export function registerLexemes(database: Database): void {
 
 /**
  * Makes the indexes that are missing and drops those that are not wanted.
- * @param changed tables that were changed in any way: their indexes are made anew, since a rebuilt table numbers its
- *   rows anew.
+ * @param changed tables that were changed in any way: their indexes are made anew, since a rebuilt table
+ *   numbers its rows anew.
  */
 export function syncSearch(database: Database, want: Schema, changed: ReadonlySet<string>): void {
   for (const trigger of namesOf(database, "type = 'trigger'")) {
@@ -72,6 +74,9 @@ function tableOf(database: Database, trigger: string): string {
   return row.table
 }
 
+/** Lexemes alone, no second copy of the texts; `ascii` folds A to Z, and lexemes have none of those. */
+const OPTIONS = `content='', contentless_delete=1, tokenize='ascii'`
+
 /** The index, its triggers, and what fills it from the rows that exist. */
 function createSearch(table: string, { columns }: SearchSchema): string[] {
   const index = searchTable(table)
@@ -91,8 +96,7 @@ function createSearch(table: string, { columns }: SearchSchema): string[] {
     `CREATE TRIGGER ${quoteName(`${index}_${on}`)} AFTER ${on.toUpperCase()} ON ${quoteName(table)} ${body}`
   const moved = ['_rowid_', ...columns.map(quoteName)].map((column) => `old.${column} IS NOT new.${column}`)
   return [
-    // Lexemes alone, no second copy of the texts; `ascii` folds nothing but A to Z, and lexemes have none of those.
-    `CREATE VIRTUAL TABLE ${quoteName(index)} USING fts5(every, ${names}, content='', contentless_delete=1, tokenize='ascii')`,
+    `CREATE VIRTUAL TABLE ${quoteName(index)} USING fts5(every, ${names}, ${OPTIONS})`,
     trigger('insert', `BEGIN ${add}; END`),
     trigger('delete', `BEGIN ${remove}; END`),
     trigger('update', `WHEN ${moved.join(' OR ')} BEGIN ${remove}; ${add}; END`),

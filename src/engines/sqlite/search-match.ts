@@ -1,6 +1,6 @@
 /**
- * Search queries in FTS5's words. Lexemes are put in quotes one by one: nothing of a request is ever read as FTS5's
- * syntax. What FTS5 cannot say, it says more broadly, and the text of the rows found is looked at.
+ * Search queries in FTS5's words. Lexemes are put in quotes one by one: nothing of a request is ever read as
+ * FTS5's syntax. What FTS5 cannot say, it says more broadly, and the text of the rows found is looked at.
  * @see https://www.sqlite.org/fts5.html#full_text_query_syntax
  */
 import type { Search, SearchQuery, SearchTree } from '../../rules/index.ts'

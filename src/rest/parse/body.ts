@@ -69,14 +69,14 @@ function readRows(text: string, type: string): { rows: readonly Json[]; bulk: bo
     return { rows: [Object.fromEntries(parsePairs(text))], bulk: false }
   }
   if (type !== 'application/json' && !type.endsWith('+json')) {
-    throw new Refusal(415, 'PGRST102', `Content-Type not acceptable: ${type}`, {
+    throw new Refusal(400, 'PGRST102', `Content-Type not acceptable: ${type}`, {
       hint: 'Send application/json, text/csv or application/x-www-form-urlencoded.',
     })
   }
   const json = parsed(text)
   return Array.isArray(json)
-    ? { rows: json.map(asObject), bulk: true }
-    : { rows: [asObject(json)], bulk: false }
+    ? { rows: json.map((row) => asObject(row, true)), bulk: true }
+    : { rows: [asObject(json, false)], bulk: false }
 }
 
 /** A bare NULL is null; everything else is text, which the columns read by their types. */
@@ -101,21 +101,24 @@ function parsed(text: string): unknown {
   } catch (error) {
     if (error instanceof SyntaxError) {
       const deep = error.message.includes(`deeper than ${jsonDepthMax}`)
-      throw invalid('Empty or invalid json', error.message, deep ? 'The limit is named jsonDepthMax.' : null)
+      throw invalid(
+        'Empty or invalid json',
+        deep ? `${error.message}. The limit is named jsonDepthMax.` : null,
+      )
     }
     throw error
   }
 }
 
-function asObject(value: unknown): Json {
+function asObject(value: unknown, inArray: boolean): Json {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
-  throw invalid('Empty or invalid json', 'A row is a JSON object; many rows are an array of them.')
+  throw invalid(inArray ? 'All object keys must match' : 'Empty or invalid json')
 }
 
 function sameKeys(object: Json, names: readonly string[]): boolean {
   return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name))
 }
 
-function invalid(message: string, details: string | null = null, hint: string | null = null): Refusal {
-  return new Refusal(400, 'PGRST102', message, { details, hint })
+function invalid(message: string, hint: string | null = null): Refusal {
+  return new Refusal(400, 'PGRST102', message, { hint })
 }

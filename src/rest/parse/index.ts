@@ -12,7 +12,7 @@ import {
 } from '../../query/index.ts'
 import { type Body, parseBody, readBody } from './body.ts'
 import { type Media, parseAccept, parsePrefer, parseRange } from './headers.ts'
-import { parsePairs } from './query-string.ts'
+import { type Pair, parsePairs } from './query-string.ts'
 import { parseUrl, type UrlSaid } from './url.ts'
 
 /** A parsed request, with what only the response needs beside. */
@@ -22,6 +22,8 @@ export interface Asked extends DataRequest {
   readonly media: Media
   /** First row asked for. */
   readonly offset: number
+  /** The resource as one URL, with its parameters in order: `/songs?limit=1&select=id`. */
+  readonly location: string
 }
 
 const NO_BODY: Body = { columns: [], rows: [], bulk: false }
@@ -34,10 +36,12 @@ export async function parse(request: Request, table: Table, search: string): Pro
   const { headers, method } = request
   const preferences = parsePrefer(headers.get('prefer'))
   const media = parseAccept(headers.get('accept'))
-  const url = parseUrl(parsePairs(search))
+  const pairs = parsePairs(search)
+  const url = parseUrl(pairs)
   const operation = operationOf(method, preferences)
   refuseProfile(headers)
   if (operation === 'read') useRange(url, headers)
+  const location = operation === 'read' ? locationOf(table, pairs) : ''
   const writes = operation !== 'read' && operation !== 'delete'
   const body = writes ? parseBody(await readBody(request), headers.get('content-type'), url.columns) : NO_BODY
   if (method === 'PUT') refuseUnlikePut(table, url, body)
@@ -50,8 +54,19 @@ export async function parse(request: Request, table: Table, search: string): Pro
     preferences,
     media,
     offset: offsetOf(url),
+    location,
   }
 }
+
+/** @see RFC 9110, section 8.7 (Content-Location) */
+function locationOf(table: Table, pairs: readonly Pair[]): string {
+  if (pairs.length === 0) return `/${table.name}`
+  const encoded = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`)
+  return `/${table.name}?${encoded.sort().join('&')}`
+}
+
+/** Most parameters need no encoding, and asking costs less than doing. */
+const encode = (text: string) => (/^[\w.,*!-]*$/.test(text) ? text : encodeURIComponent(text))
 
 /** A column that `columns=` names and the body lacks becomes null: an update knows no defaults. */
 const withoutGaps = (row: readonly unknown[]) => row.map((cell) => (cell === MISSING ? null : cell))
@@ -88,13 +103,27 @@ function refuseProfile(headers: Headers): void {
   }
 }
 
-/** `limit` and `offset` of the URL win over the `Range` header. */
+/** The `Range` header and the URL's `limit` and `offset` hold together: what both ask for is what is read. */
 function useRange(url: UrlSaid, headers: Headers): void {
   const range = parseRange(headers.get('range'), headers.get('range-unit'))
-  const said = [...url.limits, ...url.offsets].some(isHere)
-  if (range === null || said) return
-  url.offsets.push({ path: [], of: url.values.add(String(range.offset)) })
-  if (range.limit !== null) url.limits.push({ path: [], of: url.values.add(String(range.limit)) })
+  if (range === null) return
+  const limit = url.limits.find(isHere)
+  const said = {
+    offset: offsetOf(url),
+    limit: limit === undefined ? null : Number(url.values.list[limit.of]),
+  }
+  const offset = Math.max(said.offset, range.offset)
+  const ends = [said, range].flatMap((each) => (each.limit === null ? [] : [each.offset + each.limit]))
+  drop(url.limits)
+  drop(url.offsets)
+  url.offsets.push({ path: [], of: url.values.add(String(offset)) })
+  if (ends.length === 0) return
+  url.limits.push({ path: [], of: url.values.add(String(Math.max(0, Math.min(...ends) - offset))) })
+}
+
+/** What is said of the rows themselves goes; what is said of embeds stays. */
+function drop(things: At<number>[]): void {
+  things.splice(0, things.length, ...things.filter((at) => !isHere(at)))
 }
 
 const isHere = (at: At<unknown>) => at.path.length === 0

@@ -87,16 +87,14 @@ function parseKey(name: string): { path: string[]; field: FieldName; negated: bo
   }
 }
 
-/** A whole number of rows, kept as text among the values. */
+/** A whole number of rows, kept as text among the values. An offset below zero is none. */
 function parseCount(text: string, what: 'limit' | 'offset'): string {
   if (/^\d{1,15}$/.test(text)) return text
-  if (/^-\d+$/.test(text)) {
-    const name = what === 'limit' ? 'Limit' : 'Offset'
-    throw new Refusal(416, 'PGRST103', 'Requested range not satisfiable', {
-      details: `${name} should be greater than or equal to zero.`,
-    })
-  }
-  return new Cursor(text, what).fail('a whole number')
+  if (!/^-\d+$/.test(text)) return new Cursor(text, what).fail('a whole number')
+  if (what === 'offset') return '0'
+  throw new Refusal(416, 'PGRST103', 'Requested range not satisfiable', {
+    details: 'Limit should be greater than or equal to zero.',
+  })
 }
 
 function parseNames(text: string, what: string): string[] {

@@ -1,17 +1,18 @@
 /**
- * English words by their stem: `running`, `runs` and `run` are one. The algorithm is Snowball's English stemmer
- * (https://snowballstem.org/algorithms/english/stemmer.html), which PostgreSQL uses too, step for step and with its
- * names for the parts of a word.
+ * English words by their stem: `running`, `runs` and `run` are one. The algorithm is Snowball's English
+ * stemmer (https://snowballstem.org/algorithms/english/stemmer.html), which PostgreSQL uses too, step for
+ * step and with its names for the parts of a word.
  */
 
 /** Words too common to search for: Snowball's list, as PostgreSQL's `english.stop` has it. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
-  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself
-  it its itself they them their theirs themselves what which who whom this that these those am is are was were be
-  been being have has had having do does did doing a an the and but if or because as until while of at by for with
-  about against between into through during before after above below to from up down in out on off over under again
-  further then once here there when where why how all any both each few more most other some such no nor not only
-  own same so than too very s t can will just don should now`.split(/\s+/),
+  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her
+  hers herself it its itself they them their theirs themselves what which who whom this that these
+  those am is are was were be been being have has had having do does did doing a an the and but if
+  or because as until while of at by for with about against between into through during before after
+  above below to from up down in out on off over under again further then once here there when where
+  why how all any both each few more most other some such no nor not only own same so than too very
+  s t can will just don should now`.split(/\s+/),
 )
 
 const IRREGULAR: ReadonlyMap<string, string> = new Map([

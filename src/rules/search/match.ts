@@ -54,9 +54,9 @@ function found(word: Word, places: Places): readonly number[] {
 }
 
 /**
- * Where a part of a phrase ends: at the places of `at`, or, `everywhere`, at all others. `width` is the distance from
- * its start to its end. These are the rules of PostgreSQL's phrase search, where `!cat <-> dog` asks for a dog with
- * something else before it.
+ * Where a part of a phrase ends: at the places of `at`, or, `everywhere`, at all others. `width` is the
+ * distance from its start to its end. These are the rules of PostgreSQL's phrase search, where `!cat <->
+ * dog` asks for a dog with something else before it.
  */
 interface Ends {
   readonly at: ReadonlySet<number>
@@ -114,9 +114,10 @@ const rankedPlacesMax = 255
 const plainWeight = 0.1
 
 /**
- * How well the texts fit the query, from 0 up to 1: how many of its words occur, and how often, every further time
- * counting less. It is what PostgreSQL's `ts_rank` gives for words joined by `|`. It comes from these texts alone:
- * ranks that weigh how rare a word is among all rows would tell of rows that the caller may not read.
+ * How well the texts fit the query, from 0 up to 1: how many of its words occur, and how often, every
+ * further time counting less. It is what PostgreSQL's `ts_rank` gives for words joined by `|`. It comes from
+ * these texts alone: ranks that weigh how rare a word is among all rows would tell of rows that the caller
+ * may not read.
  */
 export function rankSearch(query: SearchQuery, texts: readonly (string | null)[]): number {
   if (query.tree === null) return 0

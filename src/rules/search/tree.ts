@@ -31,8 +31,8 @@ interface Cleaned {
 }
 
 /**
- * The tree without its stop words, null when nothing is left. A stop word in a phrase leaves its place behind: `fox
- * <-> in <-> box` is `fox <2> box`.
+ * The tree without its stop words, null when nothing is left. A stop word in a phrase leaves its place
+ * behind: `fox <-> in <-> box` is `fox <2> box`.
  */
 export function clean(draft: Draft): SearchTree | null {
   return cleaned(draft).tree

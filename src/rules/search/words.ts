@@ -1,9 +1,10 @@
 /**
- * Text as full-text search sees it: a list of lexemes. The index is filled with what these functions give, and rows
- * in memory are judged by them, so that both agree whatever the text holds.
+ * Text as full-text search sees it: a list of lexemes. The index is filled with what these functions give,
+ * and rows in memory are judged by them, so that both agree whatever the text holds.
  *
- * A word is a run of letters, digits and the marks on them. PostgreSQL's parser also knows numbers with a point, web
- * and mail addresses and words with hyphens as one; here those are several words, on both sides of a search.
+ * A word is a run of letters, digits and the marks on them. PostgreSQL's parser also knows numbers with a
+ * point, web and mail addresses and words with hyphens as one; here those are several words, on both sides
+ * of a search.
  * @see https://www.postgresql.org/docs/current/textsearch-parsers.html
  */
 import { STOP_WORDS, stemEnglish } from './english.ts'
@@ -16,14 +17,17 @@ export const SEARCH_LANGUAGES: readonly SearchLanguage[] = ['english', 'simple']
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
 const NUMBER = /\p{N}/u
 
-/** Bytes of one lexeme: PostgreSQL does not index longer ones (https://www.postgresql.org/docs/current/textsearch-limitations.html). */
+/**
+ * Bytes of one lexeme: PostgreSQL does not index longer ones
+ * (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+ */
 const lexemeBytesMax = 2046
 /** No shorter word, in UTF-16 units, can have more than `lexemeBytesMax` bytes. */
 const lexemeUnitsSafe = lexemeBytesMax / 3
 
 /**
- * The lexemes of a text in its order; null stands for a word that is not searched for (a stop word, one too long), so
- * that the others keep their places.
+ * The lexemes of a text in its order; null stands for a word that is not searched for (a stop word, one too
+ * long), so that the others keep their places.
  */
 export function lexemesOf(language: SearchLanguage, text: string): (string | null)[] {
   const words = foldCase(text).match(WORD) ?? []

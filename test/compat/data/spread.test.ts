@@ -128,13 +128,13 @@ fetches('embed', server, [
     'the bytes of a to-one',
     'albums?select=id,artists(name,id)&id=eq.10',
     {},
-    { status: 200, body: '[{"id":10,"artists":{"id": 1, "name": "Aurora"}}]' },
+    { status: 200, body: '[{"id":10,"artists":{"name":"Aurora","id":1}}]' },
   ],
   [
     'the bytes of a to-many',
     'artists?select=id,albums(id,title)&id=eq.1&albums.order=id',
     {},
-    { status: 200, body: '[{"id":1,"albums":[{"id": 10, "title": "North"}, {"id": 11, "title": "Polar"}]}]' },
+    { status: 200, body: '[{"id":1,"albums":[{"id":10,"title":"North"}, \n {"id":11,"title":"Polar"}]}]' },
   ],
 ])
 
