@@ -25,3 +25,28 @@ time('list all+stringify',2e4,i=>{const r=l1.all(at(i),me) as any[]; for(const x
 time('list values+template',2e4,i=>'['+l1.values(at(i),me).map(row as any).join(',')+']')
 time('list sql concat',2e4,i=>l2.values(at(i),me)[0]![0])
 time('list json_group',2e4,i=>l3.values(at(i),me)[0]![0])
+console.log('---', require('os').loadavg())
+const M=`from (select id,title,seconds,published,created_at from songs where created_at<?1 and (published or owner=?2) order by created_at desc limit 20)`
+const D=`from songs where created_at<?1 and (published or owner=?2) order by created_at desc limit 20`
+const v1 = db.prepare(`select '{"id":"'||id||'","title":'||json_quote(title)||',"seconds":'||seconds||',"published":'||iif(published,'true','false')||',"created_at":"'||created_at||'"}' ${D}`)
+const v2 = db.prepare(`select concat('{"id":"',id,'","title":',json_quote(title),',"seconds":',seconds,',"published":',iif(published,'true','false'),',"created_at":"',created_at,'"}') ${D}`)
+const v3 = db.prepare(`select concat('[',group_concat(concat('{"id":"',id,'","title":',json_quote(title),',"seconds":',seconds,',"published":',iif(published,'true','false'),',"created_at":"',created_at,'"}'), ', '||char(10)||' '),']') ${M}`)
+const v4 = db.prepare(`select group_concat(id) ${M}`)
+const v5 = db.prepare(`select group_concat(json_quote(title)) ${M}`)
+const v6 = db.prepare(`select format('{"id":"%s","title":%s,"seconds":%d,"published":%s,"created_at":"%s"}',id,json_quote(title),seconds,iif(published,'true','false'),created_at) ${D}`)
+const v7 = db.prepare(`select id,title,seconds,published,created_at ${D}`)
+const v8 = db.prepare(`select count(*) ${M}`)
+for (let k=0;k<2;k++){
+time('list rows || join',2e4,i=>'['+v1.values(at(i),me).join(',')+']')
+time('list rows concat join',2e4,i=>'['+v2.values(at(i),me).join(',')+']')
+time('list concat group (ours)',2e4,i=>v3.values(at(i),me)[0]![0])
+time('list group ids only',2e4,i=>v4.values(at(i),me)[0]![0])
+time('list group json_quote only',2e4,i=>v5.values(at(i),me)[0]![0])
+time('list format',2e4,i=>v6.values(at(i),me).join(','))
+time('list count only',2e4,i=>v8.values(at(i),me)[0]![0])
+time('list all',2e4,i=>v7.all(at(i),me))
+time('list values',2e4,i=>v7.values(at(i),me))
+time('list all+stringify',2e4,i=>{const r=l1.all(at(i),me) as any[]; for(const x of r) x.published=x.published===1; return JSON.stringify(r)})
+time('id get+stringify',1e5,i=>{const r:any=a1.get(id(i),me); if(r){r.published=r.published===1} return r?JSON.stringify([r]):'[]'})
+time('id sql concat',1e5,i=>{const r=a2.values(id(i),me); return r.length?(r[0] as any)[0]:'[]'})
+}

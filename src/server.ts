@@ -21,6 +21,7 @@ import { rulesOf } from './rules/index.ts'
 import type { Hints } from './schema/index.ts'
 import { preflight, withCors } from './server/cors.ts'
 import { serveDocs } from './server/docs.ts'
+import { Metrics } from './server/metrics.ts'
 import { personaToken } from './server/persona.ts'
 import { type Route, routeOf } from './server/routes.ts'
 import { type SiteFolders, serveSite } from './server/site.ts'
@@ -93,6 +94,7 @@ export function openHouse(options: HouseOptions): House {
 class Answer {
   private readonly data: DataHouse
   private readonly descriptions: Descriptions
+  private readonly metrics = new Metrics()
 
   constructor(
     private readonly options: HouseOptions,
@@ -107,10 +109,28 @@ class Answer {
   async fetch(request: Request): Promise<Response> {
     try {
       if (request.method === 'OPTIONS') return preflight(request)
-      return withCors(await this.route(request, routeOf(request.url)))
+      return this.finished(await this.route(request, routeOf(request.url)))
     } catch (error) {
-      return withCors(this.refused(error))
+      return this.finished(this.refused(error))
     }
+  }
+
+  private finished(response: Response): Response {
+    this.metrics.count(response.status)
+    return withCors(response)
+  }
+
+  /** Counters for whoever holds the secret key: how much an app is used is not everybody's. */
+  private async measured(request: Request): Promise<Response> {
+    const caller = await this.identify(request.headers)
+    if (caller.role !== 'service_role') {
+      throw new Refusal(401, '42501', 'permission denied for /metrics', {
+        hint: 'Send the secret key: Authorization: Bearer sb_secret_….',
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      })
+    }
+    const headers = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }
+    return new Response(this.metrics.text(this.data.shapes), { headers })
   }
 
   private async route(request: Request, route: Route): Promise<Response> {
@@ -135,6 +155,8 @@ class Answer {
         return await serveDocs(request)
       case 'health':
         return Response.json({ status: 'ok' })
+      case 'metrics':
+        return await this.measured(request)
       case 'config':
         return this.config(request)
       case 'persona':

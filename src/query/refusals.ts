@@ -165,10 +165,12 @@ export const refuse = {
   },
 
   notSearched(table: Table, column: Column): Refusal {
-    const isText = column.type.kind === 'text'
-    const type = isText ? 'It is for text columns, by' : `${column.name} is no text column; declare one with`
+    const hint =
+      column.type.kind === 'text'
+        ? `Declare it in app.ts: add .search('${column.name}') to the table.`
+        : `It is for text columns, and ${column.name} is none.`
     return new Refusal(400, '42704', `full-text search is not declared for ${table.name}.${column.name}`, {
-      hint: `${type} .search('${isText ? column.name : '…'}') on the table.`,
+      hint,
     })
   },
 

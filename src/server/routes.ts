@@ -7,7 +7,7 @@ export type Route =
   | { readonly to: 'data'; readonly table: string; readonly search: string }
   | { readonly to: 'data root' }
   | { readonly to: 'function'; readonly name: string }
-  | { readonly to: 'health' | 'config' | 'persona' | 'docs' }
+  | { readonly to: 'health' | 'metrics' | 'config' | 'persona' | 'docs' }
   | { readonly to: 'site'; readonly path: string }
   | { readonly to: 'nowhere'; readonly path: string }
 
@@ -29,6 +29,8 @@ export function routeOf(url: string): Route {
       return { to: 'data root' }
     case '/healthz':
       return { to: 'health' }
+    case '/metrics':
+      return { to: 'metrics' }
     case '/docs':
       return { to: 'docs' }
     case '/offstage.json':
@@ -40,8 +42,9 @@ export function routeOf(url: string): Route {
   return decoded === null ? { to: 'nowhere', path } : { to: 'site', path: decoded }
 }
 
+/** A URL has been encoded into ASCII by now: a character is a byte. */
 function refuseLong(target: string): void {
-  if (Buffer.byteLength(target) <= urlBytesMax) return
+  if (target.length <= urlBytesMax) return
   throw new Refusal(414, 'OFF004', 'The URL is too long', {
     details: `At most ${urlBytesMax} bytes are allowed`,
     hint: 'Send long lists in several requests. The limit is named urlBytesMax.',

@@ -144,7 +144,7 @@ function newRowRefusals(
 ): string[] {
   const codes: string[] = []
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
-  const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table))
+  const lost = columns.filter((column) => !isReachable(stage, column, row, [...fresh, row], table))
   const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
   codes.push(...empty.map((column) => `23502 ${column.name}`))
   codes.push(...lost.map((column) => `23503 ${column.name}`))

@@ -210,7 +210,7 @@ describe('in a request', () => {
       {
         code: '42704',
         details: null,
-        hint: "It is for text columns, by .search('note') on the table.",
+        hint: "Declare it in app.ts: add .search('note') to the table.",
         message: 'full-text search is not declared for pages.note',
       },
     ])

@@ -100,7 +100,8 @@ export const dialect: Dialect = {
     const index = quoteName(searchTable(search.columns[0]?.table ?? ''))
     const bound = (as: 'match' | 'exact' | 'key') => bind({ kind: 'search', as, search })
     const rows = sql`select rowid from ${raw(`${index} where ${index}`)} match ${bound('match')}`
-    return sql`(${row('_rowid_')} in (${rows}) and (${bound('exact')} or offstage_search(${bound('key')},${joinSql(texts, ',')})))`
+    const fits = sql`offstage_search(${bound('key')},${joinSql(texts, ',')})`
+    return sql`(${row('_rowid_')} in (${rows}) and (${bound('exact')} or ${fits}))`
   },
 
   rank: (search, texts) =>

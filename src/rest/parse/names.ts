@@ -1,5 +1,6 @@
 /** Names in URLs: fields with their JSON paths, casts, lists of values. */
-import type { FieldName } from '../../query/index.ts'
+import { jsonDepthMax } from '../../base/limits.ts'
+import { type FieldName, refuse } from '../../query/index.ts'
 import type { Cursor } from './cursor.ts'
 
 /** Characters that end a bare name. */
@@ -28,6 +29,7 @@ export function parseField(cursor: Cursor): FieldName {
   while (!text && cursor.takes('->')) {
     text = cursor.takes('>')
     path.push(parseStep(cursor))
+    if (path.length > jsonDepthMax) throw refuse.tooMany('steps in a JSON path', 'jsonDepthMax', jsonDepthMax)
   }
   return { name, path, text }
 }
