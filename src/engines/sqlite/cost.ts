@@ -34,7 +34,10 @@ export interface Cost {
 
 /** What a statement costs, by the plan that SQLite has for it. */
 export function costOf(steps: readonly Step[], text: string, model: Model, rows: RowCounts): Cost {
-  return new Estimate(tablesByAlias(text), uniqueColumns(model), model.tables, rows).of(steps)
+  const { visits, scanned } = new Estimate(tablesByAlias(text), uniqueColumns(model), model.tables, rows).of(
+    steps,
+  )
+  return { visits: text.includes('offstage_search_rank') ? visits * RANK_WEIGHT : visits, scanned }
 }
 
 /** @throws Refusal 54001 for a statement that would visit more than `rowsVisitedMax` rows */
@@ -93,7 +96,8 @@ class Estimate {
   private rowsOfLoop(searches: boolean, name: string, detail: string): number {
     const subquery = this.subqueries.get(name)
     if (subquery !== undefined && !searches) return subquery
-    const table = this.tables.get(name) ?? (this.names.has(name) ? name : undefined)
+    const own = name.startsWith(SEARCH_PREFIX) ? name.slice(SEARCH_PREFIX.length) : name
+    const table = this.tables.get(name) ?? (this.names.has(own) ? own : undefined)
     if (table === undefined) return detail.includes('VIRTUAL TABLE') ? LIST_ROWS : 1
     const all = Math.max(1, this.rows(table))
     if (!searches) return this.note(table, all)
@@ -114,6 +118,12 @@ class Estimate {
     return rows
   }
 }
+
+/** The search index of a table is named so, and then the table. */
+const SEARCH_PREFIX = '_offstage_search_'
+
+/** Ranking reads the texts of a row: so many times the cost of a visit. */
+const RANK_WEIGHT = 10
 
 /** Values of a list in a parameter, read as a table. */
 const LIST_ROWS = 10

@@ -20,6 +20,7 @@ import {
   type Expr,
   joinSql,
   printComparable,
+  printCondition,
   printExpr,
   raw,
   type Scope,
@@ -116,7 +117,7 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   })
   const table = quoteName(plan.table.name)
   const head = sql`update ${raw(`${table} as ${target}`)} set ${joinSql(set, ', ')}`
-  const where = printExpr(plan.where, now)
+  const where = printCondition(plan.where, now)
   const returning = printReturning(plan, scope)
   if (!crosses) return sql`${head} where ${printRows(plan, target, where, scope)}${returning}`
   // Rules see the table as it was before the statement: its rows are picked and judged first, then changed.
@@ -134,7 +135,7 @@ function printRows(plan: UpdatePlan | DeletePlan, target: string, where: Sql, sc
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
   const from = raw(`${quoteName(plan.table.name)} ${alias}`)
-  const matching = printExpr(plan.where, inner)
+  const matching = printCondition(plan.where, inner)
   const picked = sql`select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan.page, inner)}`
   return sql`${raw(`${target}.rowid`)} in (${picked})`
 }
@@ -147,7 +148,7 @@ function printPicked(page: Page | null, scope: Scope): Sql {
 
 export function printDelete(plan: DeletePlan, scope: Scope): Sql {
   const target = scope.alias()
-  const where = printRows(plan, target, printExpr(plan.where, scope.withAlias('row', target)), scope)
+  const where = printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope)
   const from = raw(`delete from ${quoteName(plan.table.name)} as ${target}`)
   return sql`${from} where ${where}${printReturning(plan, scope)}`
 }

@@ -1,0 +1,66 @@
+import { expect, test } from 'bun:test'
+import { rowsVisitedMax } from '../../base/limits.ts'
+import { app, id, integer, ref, table } from '../../index.ts'
+import { start } from '../../testing.ts'
+import { costOf, refuseExpensive, treeOf } from './cost.ts'
+
+const authors = table({ id: id(), n: integer() }).access({ read: true, write: true })
+const books = table({ id: id(), author: ref(() => authors), n: integer() }).access({
+  read: true,
+  write: true,
+})
+const library = app({ tables: { authors, books } })
+
+/** Rows of `explain query plan` (id, parent, unused, detail), with 1,000 authors and 100,000 books. */
+const cost = (rows: unknown[][], text: string) =>
+  costOf(treeOf(rows), text, library.model, (name) => (name === 'books' ? 100_000 : 1000))
+
+test.each([
+  ['a key', [[1, 0, 0, 'SEARCH t0 USING INDEX sqlite_autoindex_books_1 (id=?)']], '"books" t0', 1],
+  ['a whole table', [[1, 0, 0, 'SCAN t0']], '"books" t0', 100_000],
+  ['an index', [[1, 0, 0, 'SEARCH t0 USING INDEX books_author_idx (author=?)']], '"books" t0', 317],
+  ['a range of an index', [[1, 0, 0, 'SEARCH t0 USING INDEX x (n>?)']], '"books" t0', 100_000],
+  [
+    'a subquery for each row',
+    [
+      [1, 0, 0, 'SCAN t0'],
+      [2, 0, 0, 'CORRELATED SCALAR SUBQUERY 1'],
+      [3, 2, 0, 'SEARCH t1 USING INDEX books_author_idx (author=?)'],
+    ],
+    '"authors" t0 "books" t1',
+    1000 + 1000 * 317,
+  ],
+  [
+    'one loop inside another',
+    [
+      [1, 0, 0, 'SCAN t0'],
+      [2, 0, 0, 'SCAN t1'],
+    ],
+    '"authors" t0 "books" t1',
+    1000 + 1000 * 100_000,
+  ],
+])('%s', (_, rows, text, visits) => {
+  expect(cost(rows, text).visits).toBe(visits)
+})
+
+test('a statement beyond the limit is refused, with the table to index', () => {
+  expect(() => refuseExpensive({ visits: rowsVisitedMax, scanned: 'books' })).not.toThrow()
+  expect(() => refuseExpensive({ visits: rowsVisitedMax + 1, scanned: 'books' })).toThrow(
+    'statement too complex',
+  )
+})
+
+test('keys and references of one inserted row do not add up to a refusal', async () => {
+  const house = await start(library)
+  const author = await house.anon().from('authors').insert({ n: 1 }).select('id').single()
+  expect(author.status).toBe(201)
+  expect(
+    (
+      await house
+        .anon()
+        .from('books')
+        .insert({ author: author.data?.id ?? '', n: 1 })
+    ).status,
+  ).toBe(201)
+  await house.stop()
+})
