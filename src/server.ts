@@ -173,6 +173,7 @@ class Answer {
 
   /** What a page of the app's own site needs to begin. */
   private config(request: Request): Response {
+    if (!URL.canParse(request.url)) throw invalidHost()
     const url = new URL(request.url).origin
     const { keys, model, personas = false } = this.options
     return Response.json({ name: model.name, url, publishableKey: keys.publishable, personas })
@@ -196,6 +197,13 @@ class Answer {
       }),
     )
   }
+}
+
+/** What the server calls itself comes from the request: without a name it has none. */
+function invalidHost(): Refusal {
+  return new Refusal(400, 'PGRST125', 'Invalid Host header', {
+    hint: 'Send the name that the server is reached by: Host: localhost:54321.',
+  })
 }
 
 function invalidPath(): Refusal {

@@ -13,8 +13,8 @@ export const headerBytesMax = 16_384
 /** Bytes of a request body (10 MiB): room for `rowsPerInsertMax` rows of a kilobyte each. */
 export const bodyBytesMax = 10 * 1024 * 1024
 
-/** Characters of each text in a refusal, which repeats what it refuses; an ellipsis stands for the rest. */
-export const refusalCharactersMax = 4000
+/** Bytes of each text in a refusal, which repeats what it refuses; an ellipsis stands for the rest. */
+export const refusalBytesMax = 4000
 
 /** Bytes of a bearer token; a longer one is not looked at. */
 export const tokenBytesMax = 16_384
@@ -70,11 +70,20 @@ export const clockSkewSecondsMax = 30
 /** Writes waiting for their turn to be committed; more are turned away at once. */
 export const writeQueueMax = 10_000
 
+/** Writes that share one commit; reads are served between two commits. */
+export const writesPerCommitMax = 256
+
+/** Rows inserted by the writes that share one commit; a larger insert has a commit of its own. */
+export const rowsPerCommitMax = 1000
+
 /** Milliseconds that one request may take. */
 export const requestTimeoutMs = 30_000
 
 /** Milliseconds that a statement waits for another process to release the database file. */
 export const busyTimeoutMs = 5000
+
+/** Milliseconds between two attempts to write while another process does, in which reads are served. */
+export const lockPauseMs = 25
 
 /** Milliseconds that open requests are given to end when the server is told to stop. */
 export const shutdownTimeoutMs = 10_000

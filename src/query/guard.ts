@@ -90,8 +90,9 @@ class Guard {
       case 'embed': {
         assert(field.relation.from === table.name, 'an embed starts at its own table')
         const through = field.relation.kind === 'many-to-many' ? this.junctionRule(field.relation) : TRUE
+        const { here, there } = this.linkRules(field.relation)
         const plan = this.read(field.plan)
-        return { ...field, plan, through }
+        return { ...field, plan: { ...plan, where: and(plan.where, there) }, through, here }
       }
     }
   }
@@ -123,9 +124,10 @@ class Guard {
     const unchanged = rules === null ? [] : conflict.set.filter((column) => column.writeOnce).map(keepsValue)
     const of = (expr: Expr) => renameRow(expr, 'row', 'old')
     const before = and(this.readRule(plan.table), old, ...columns)
+    const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
     return {
       ...conflict,
-      check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged),
+      check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged, shown),
     }
   }
 
@@ -188,7 +190,21 @@ class Guard {
   }
 
   private junctionRule(relation: Extract<Relation, { kind: 'many-to-many' }>): Expr {
-    return this.readRule(this.tableOf(relation.junction))
+    const columns = [relation.junctionFrom, relation.junctionTo]
+    const rules = columns.map((column) => this.columnRule(relation.junction, column))
+    return and(this.readRule(this.tableOf(relation.junction)), ...rules)
+  }
+
+  /** Where a column rule masks a reference, nothing is found over it: rules of the row here, and of the row there. */
+  private linkRules(relation: Relation): { here: Expr; there: Expr } {
+    if (relation.kind === 'many-to-many') return { here: TRUE, there: TRUE }
+    return relation.kind === 'to-one'
+      ? { here: this.columnRule(relation.from, relation.fromColumn), there: TRUE }
+      : { here: TRUE, there: this.columnRule(relation.to, relation.toColumn) }
+  }
+
+  private columnRule(table: string, column: string): Expr {
+    return this.rules?.get(table)?.columnRead.get(column) ?? TRUE
   }
 
   private tableOf(name: string): Table {
@@ -239,7 +255,10 @@ class Guard {
       case 'exists': {
         const rule = renameRow(this.readRule(this.tableOf(expr.relation.to)), 'row', expr.as)
         const through = expr.relation.kind === 'many-to-many' ? this.junctionRule(expr.relation) : TRUE
-        return { ...expr, where: and(this.crossing(expr.where), rule), through }
+        const link = this.linkRules(expr.relation)
+        const here = renameRow(link.here, 'row', expr.row)
+        const there = renameRow(link.there, 'row', expr.as)
+        return { ...expr, where: and(this.crossing(expr.where), rule, here, there), through }
       }
       default:
         return expr
@@ -260,7 +279,8 @@ class Guard {
     }
     assert(second === undefined, 'a caller names one step at most')
     const target = this.tableOf(first.to)
-    const where = renameRow(and(this.readRule(target), rule), 'row', 'ordered')
+    const here = renameRow(this.linkRules(first).here, 'row', term.row)
+    const where = and(renameRow(and(this.readRule(target), rule), 'row', 'ordered'), here)
     const exists: Expr = {
       kind: 'exists',
       quantifier: 'some',

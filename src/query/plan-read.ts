@@ -94,9 +94,9 @@ function planEmbed(
   depth: number,
   used: { embeds: number },
 ): PlannedEmbed {
-  const relation = findRelation(table, item.target, item.hint)
+  const relation = findRelation(model, table, item.target, item.hint)
   const target = model.tables.get(relation.to)
-  if (target === undefined) throw refuse.unknownRelation(table, item.target, item.hint)
+  if (target === undefined) throw refuse.unknownRelation(table, item.target, item.hint, [])
   const name = item.alias ?? item.target
   const below = <T>(things: readonly At<T>[]): At<T>[] =>
     things.filter(({ path }) => path[0] === name).map(({ path, of }) => ({ path: path.slice(1), of }))

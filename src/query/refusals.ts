@@ -35,8 +35,8 @@ export const refuse = {
     )
   },
 
-  unknownRelation(table: Table, target: string, hint: string | null): Refusal {
-    const names = [...new Set(table.relations.map((relation) => relation.to))]
+  unknownRelation(table: Table, target: string, hint: string | null, known: readonly Relation[]): Refusal {
+    const names = [...new Set(known.map((relation) => relation.to))]
     const using = hint === null ? '' : ` using the hint '${hint}'`
     return new Refusal(
       400,

@@ -1,7 +1,7 @@
 /**
  * Finds the relation that an embed names, as PostgREST does: by table, foreign key or column, with a hint.
  */
-import type { Relation, Table } from '../model/index.ts'
+import type { Model, Relation, Table } from '../model/index.ts'
 import { refuse } from './refusals.ts'
 
 /**
@@ -10,14 +10,28 @@ import { refuse } from './refusals.ts'
  * @throws Refusal PGRST200 when there is none, PGRST201 when there are several
  * @see https://docs.postgrest.org/en/v14/references/api/resource_embedding.html
  */
-export function findRelation(table: Table, target: string, hint: string | null): Relation {
-  const found = table.relations.filter((relation) =>
+export function findRelation(model: Model, table: Table, target: string, hint: string | null): Relation {
+  const visible = visibleRelations(model, table)
+  const found = visible.filter((relation) =>
     hint === null ? matchesTarget(relation, target) : matchesHint(relation, target, hint),
   )
   const [first, second] = found
-  if (first === undefined) throw refuse.unknownRelation(table, target, hint)
+  if (first === undefined) throw refuse.unknownRelation(table, target, hint, visible)
   if (second !== undefined) throw refuse.ambiguousRelation(table, target, found)
   return first
+}
+
+/** Relations whose columns are all visible: over a hidden reference a client goes nowhere. */
+export function visibleRelations(model: Model, table: Table): readonly Relation[] {
+  const hidden = (name: string, column: string) => model.tables.get(name)?.column.get(column)?.hidden === true
+  return table.relations.filter((relation) => {
+    const { from, fromColumn, to, toColumn } = relation
+    if (hidden(from, fromColumn) || hidden(to, toColumn)) return false
+    if (relation.kind !== 'many-to-many') return true
+    return (
+      !hidden(relation.junction, relation.junctionFrom) && !hidden(relation.junction, relation.junctionTo)
+    )
+  })
 }
 
 function matchesTarget(relation: Relation, target: string): boolean {

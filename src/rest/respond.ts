@@ -1,6 +1,6 @@
 /** What ran becomes a response: status, headers and body as PostgREST gives them. */
 import { Refusal } from '../base/errors.ts'
-import { refusalCharactersMax } from '../base/limits.ts'
+import { refusalBytesMax } from '../base/limits.ts'
 import { parseJson, type Table } from '../model/index.ts'
 import type { Outcome, Plan, Preferences, ReadPlan } from '../query/index.ts'
 import type { Asked } from './parse/index.ts'
@@ -122,8 +122,8 @@ function preferencesApplied(preferences: Preferences, plan: Plan): string {
 
 /** What a refusal repeats of a request may be megabytes, which nobody reads. */
 function shortened<T>(text: T): T | string {
-  if (typeof text !== 'string' || text.length <= refusalCharactersMax) return text
-  return `${text.slice(0, refusalCharactersMax).toWellFormed()}…`
+  if (typeof text !== 'string' || Buffer.byteLength(text) <= refusalBytesMax) return text
+  return `${Buffer.from(text).toString('utf8', 0, refusalBytesMax)}…`
 }
 
 /** A refusal as PostgREST's error body. */

@@ -17,6 +17,7 @@ import {
   type RowName,
   type Term,
   type TextMatch,
+  TRUE,
 } from './expr.ts'
 
 /**
@@ -230,23 +231,23 @@ function manyProxy(build: Build, row: RowName, path: readonly Relation[], relati
   const exists = (quantifier: 'some' | 'every' | 'none') => (callback?: (row: object) => unknown) => {
     build.nextRow += 1
     const as = `r${build.nextRow}`
-    const where = callback === undefined ? true : callback(buildRow(build, target, as))
-    return new Condition(
-      { kind: 'exists', quantifier, row, path, relation, as, where: takeResult(where, build) },
-      build,
-    )
+    const where = callback === undefined ? TRUE : takeResult(callback(buildRow(build, target, as)), build)
+    return new Condition({ kind: 'exists', quantifier, row, path, relation, as, where }, build)
   }
   return { some: exists('some'), every: exists('every'), none: exists('none') }
 }
 
-/**
- * What a callback returned, as an expression; refuses anything but a condition or a plain `true`/`false`
- * constant.
- */
+/** What a callback returned, as an expression. */
 export function takeResult(result: unknown, build: Build): Expr {
   if (result instanceof Condition) return result.take()
-  if (result === true) return { kind: 'constant', value: true }
-  if (result === false) return { kind: 'constant', value: false }
+  if (typeof result === 'boolean') {
+    // `row.owner !== me.id` compares two stand-ins and is always true: it must never become a rule.
+    throw new ModelError(
+      build.place,
+      `the callback returned ${result}, decided while the model was built`,
+      `Compare with row.column.is(value); for a rule that is always ${result}, write ${result} instead of a callback.`,
+    )
+  }
   throw new ModelError(
     build.place,
     `the callback returned ${describe(result)}, not a condition`,

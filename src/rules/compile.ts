@@ -40,8 +40,8 @@ export function rulesOf(model: Model): Rules {
 }
 
 function compileTable(model: Model, table: Table): TableRules {
-  const rule = (name: string, value: Rule | null) =>
-    value === null ? null : compileRule(model, table, `${table.name}.access.${name}`, value)
+  const rule = (name: string, value: Rule | null, hasOld = false) =>
+    value === null ? null : compileRule(model, table, `${table.name}.access.${name}`, value, hasOld)
   const columnRules = (name: 'read' | 'write') =>
     new Map(
       table.columns
@@ -51,8 +51,8 @@ function compileTable(model: Model, table: Table): TableRules {
   return {
     read: rule('read', table.access.read),
     create: rule('create', table.access.create),
-    updateOld: rule('update', table.access.updateOld),
-    updateNew: rule('update', table.access.updateNew),
+    updateOld: rule('update', table.access.updateOld, true),
+    updateNew: rule('update', table.access.updateNew, true),
     delete: rule('delete', table.access.delete),
     columnRead: columnRules('read'),
     columnWrite: columnRules('write'),
@@ -64,22 +64,36 @@ function compileTable(model: Model, table: Table): TableRules {
 }
 
 function compileColumnRule(model: Model, table: Table, column: Column, name: 'read' | 'write'): Expr {
-  return compileRule(model, table, `${table.name}.${column.name}.access.${name}`, column[name] ?? false)
+  const place = `${table.name}.${column.name}.access.${name}`
+  return compileRule(model, table, place, column[name] ?? false, name === 'write')
 }
 
-function compileRule(model: Model, table: Table, place: string, rule: Rule): Expr {
+/** @param hasOld whether the rule is about a change, so that there is a row as it was (null when it is created) */
+function compileRule(model: Model, table: Table, place: string, rule: Rule, hasOld: boolean): Expr {
   if (rule === true) return TRUE
   if (rule === false) return FALSE
   refuseOperators(place, rule)
   const build: Build = { model, place, made: new Set(), used: new Set(), nextRow: 0 }
   const context = {
     row: buildRow(build, table, 'row'),
-    old: buildRow(build, table, 'old'),
+    old: hasOld ? buildRow(build, table, 'old') : noOldRow(place),
     me: buildMe(build),
   }
   const expr = takeResult(rule(context), build)
   refuseDropped(build)
   return expr
+}
+
+function noOldRow(place: string): object {
+  return new Proxy(Object.freeze({}), {
+    get() {
+      throw new ModelError(
+        place,
+        'speaks of old, the row before a change',
+        'Use old in update rules and in write rules of columns.',
+      )
+    },
+  })
 }
 
 /**
@@ -111,7 +125,7 @@ function refuseDropped(build: Build): void {
 }
 
 function compileCheck(model: Model, table: Table, name: string, check: Rule): Expr {
-  const expr = compileRule(model, table, `${table.name}.check.${name}`, check)
+  const expr = compileRule(model, table, `${table.name}.check.${name}`, check, false)
   const wrong = reachesOutside(expr)
   if (wrong === null) return expr
   throw new ModelError(

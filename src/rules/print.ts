@@ -95,7 +95,7 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
     case 'text':
       return dialect.match(expr.op, printTerm(expr.term, scope), patternOf(expr.op, expr.pattern, scope))
     case 'quantified':
-      return dialect.quantified(expr, printTerm(expr.term, scope), listBinder(expr.list))
+      return dialect.quantified(expr, printTerm(expr.term, scope), quantifiedList(expr))
     case 'contains': {
       const [left, right] = [printTerm(expr.left, scope), printTerm(expr.right, scope)]
       return dialect.contains(expr.op, left, right, typeOf(expr.left))
@@ -231,6 +231,11 @@ export function relationFrom(
   const joined = sql`${raw(`${join} on ${on} where ${between}.${name(relation.junctionFrom)}`)} = ${outer}`
   if (through === undefined || through === TRUE) return joined
   return sql`${joined} and ${printExpr(through, scope.withAlias('row', between))}`
+}
+
+function quantifiedList({ list, op }: Extract<Expr, { kind: 'quantified' }>): Binder {
+  const binder = listBinder(list)
+  return binder.kind === 'parameters' ? { ...binder, patterns: op } : binder
 }
 
 function listBinder(list: List): Binder {

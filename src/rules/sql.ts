@@ -12,7 +12,13 @@ export type Binder =
   | { readonly kind: 'constants'; readonly type: ColumnType; readonly values: readonly Value[] }
   /** Text (or a list of texts) number `index` of the request, read as `type`. */
   | { readonly kind: 'parameter'; readonly index: number; readonly type: ColumnType }
-  | { readonly kind: 'parameters'; readonly index: number; readonly type: ColumnType }
+  | {
+      readonly kind: 'parameters'
+      readonly index: number
+      readonly type: ColumnType
+      /** The texts are patterns of this operator, and must be ones. */
+      readonly patterns?: string
+    }
   /** A pattern of `like`, `ilike`, `match` from the request or the model, translated by the dialect. */
   | { readonly kind: 'pattern'; readonly op: string; readonly source: Binder }
   /**

@@ -1,5 +1,4 @@
 /** A socket in front of a House: what HTTP itself has to keep, before anybody looks at what was asked. */
-import http from 'node:http'
 import { Refusal, UsageError } from '../base/errors.ts'
 import {
   bodyBytesMax,
@@ -23,6 +22,8 @@ export interface ListenOptions {
 export interface Listening {
   readonly host: string
   readonly port: number
+  /** To be awaited once the app is open: then URLs and headers may be as long as `limits.ts` says. */
+  ready(): Promise<void>
   /**
    * Takes no further request; resolves once open ones have ended, or were cut off after `shutdownTimeoutMs`.
    */
@@ -31,13 +32,11 @@ export interface Listening {
 
 /** @throws UsageError when the address cannot be had */
 export function listen({ host, port, fetch }: ListenOptions): Listening {
-  // Past this the parser itself refuses, with a bare 431. Twice as much as allowed lets us say why in most
-  // cases.
-  ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
   const server = bind(host, port, (request) => answer(request, fetch))
   return {
     host,
     port: server.port ?? port,
+    ready: widenParser,
     async stop() {
       const timer = setTimeout(() => server.stop(true), shutdownTimeoutMs)
       await server.stop(false)
@@ -46,12 +45,23 @@ export function listen({ host, port, fetch }: ListenOptions): Listening {
   }
 }
 
+/**
+ * Beyond its own limit the parser of HTTP refuses with a bare 431: twice as much as allowed lets us say why in most
+ * cases. Not done with the rest, because loading the module takes a tenth of the time to start.
+ */
+async function widenParser(): Promise<void> {
+  const { default: http } = await import('node:http')
+  ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
+}
+
 function bind(host: string, port: number, fetch: (request: Request) => Promise<Response>) {
   try {
     return Bun.serve({
       hostname: host,
       port,
       development: false,
+      // Outside of development Bun shares a port with whoever has it: then two servers would answer in turns.
+      reusePort: false,
       idleTimeout: requestTimeoutMs / 1000,
       // Bodies are measured here, where a refusal has words; Bun would close the connection without any.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,

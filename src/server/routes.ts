@@ -14,11 +14,11 @@ export type Route =
 const DATA = '/rest/v1/'
 
 /**
- * @param url absolute, as `Request.url` has it
+ * @param url as `Request.url` has it: absolute, or the target alone where no usable `Host` came with it
  * @throws Refusal OFF004 for one that is too long
  */
 export function routeOf(url: string): Route {
-  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
   refuseLong(start < 0 ? '' : url.slice(start))
   const question = url.indexOf('?', start)
   const path = start < 0 ? '/' : question < 0 ? url.slice(start) : url.slice(start, question)

@@ -33,6 +33,7 @@ export async function dev(given: Given, shell: Shell): Promise<number> {
   const server = new DevServer({ project, keys, hints, personas, stage, shell })
   const changes = await Promise.race([server.begin(), stopped])
   if (changes === undefined) return EXIT.failed
+  await socket.ready()
   const { name, hasSite } = server
   const up = { name, url, keys, project, personas, hasSite, changes }
   shell.out(given.has('json') ? upAsJson(up) : upAsText(up, shell))

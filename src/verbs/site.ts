@@ -4,8 +4,6 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { UsageError } from '../base/errors.ts'
 import type { Model } from '../model/index.ts'
 import type { SiteFolders } from '../server.ts'
@@ -18,6 +16,9 @@ const GZIP_BYTES_MIN = 1024
 const COMPRESSIBLE = /\.(?:html|js|css|svg|json|map|txt|xml|webmanifest)$/
 
 const PAGE = 'index.html'
+
+/** A browser may have their types, and nothing else of them. */
+const SERVER_PACKAGES = ['offstage', 'offstage/testing']
 
 export interface SiteOptions {
   readonly minify: boolean
@@ -80,6 +81,8 @@ export class Site {
       minify,
       sourcemap: sourceMaps ? 'linked' : 'none',
       define: { 'process.env.NODE_ENV': JSON.stringify(minify ? 'production' : 'development') },
+      // Refused below, in our words.
+      external: SERVER_PACKAGES,
       metafile: true,
       throw: false,
     })
@@ -100,8 +103,11 @@ export class Site {
   /** The model, its rules and the server are no business of a browser, and would be most of the bundle. */
   private refuseServerCode(inputs: readonly Input[]): void {
     for (const [importer, { imports }] of inputs) {
-      const wrong = imports.find(({ path }) => this.isServerCode(resolve(path)))
-      if (wrong === undefined || this.isServerCode(resolve(importer))) continue
+      if (this.isServerCode(resolve(importer))) continue
+      const wrong = imports.find(
+        ({ path }) => SERVER_PACKAGES.includes(path) || this.isServerCode(resolve(path)),
+      )
+      if (wrong === undefined) continue
       throw new SiteError(
         `${resolve(importer)} imports ${wrong.path}, which belongs to the server.\n  Write \`import type\`: the page needs its types alone.`,
       )
@@ -114,23 +120,27 @@ export class Site {
 
   /** The page itself goes last: what it refers to is there before it. */
   private async write(outputs: readonly Bun.BuildArtifact[]): Promise<void> {
-    const files = await Promise.all(
-      outputs.map(async (output) => ({
-        name: basename(output.path),
-        bytes: new Uint8Array(await output.arrayBuffer()),
-      })),
-    )
+    const files = await Promise.all(outputs.map((output) => this.compressed(output)))
     files.sort((a, b) => Number(a.name === PAGE) - Number(b.name === PAGE))
-    const names: string[] = []
-    const twins = await Promise.all(files.map(({ name, bytes }) => twinOf(name, bytes)))
-    for (const [index, { name, bytes }] of files.entries()) {
-      const twin = twins[index] ?? null
+    for (const { name, bytes, twin } of files) {
+      if (bytes === null) continue
       if (twin === null) rmSync(join(this.output, `${name}.gz`), { force: true })
       else this.replace(`${name}.gz`, twin)
       this.replace(name, bytes)
-      names.push(name, `${name}.gz`)
     }
-    this.removeStale(names)
+    this.removeStale(files.flatMap(({ name }) => [name, `${name}.gz`]))
+  }
+
+  /** The names of files that are named by the page hold a hash of their content: what is there needs no work. */
+  private async compressed(output: Bun.BuildArtifact): Promise<Written> {
+    const name = basename(output.path)
+    const path = join(this.output, name)
+    if (name !== PAGE && existsSync(path) && (!isText(name, output.size) || existsSync(`${path}.gz`)))
+      return { name, bytes: null, twin: null }
+    const bytes = new Uint8Array(await output.arrayBuffer())
+    if (!isText(name, output.size)) return { name, bytes, twin: null }
+    const { gzipSync } = await import('node:zlib')
+    return { name, bytes, twin: gzipSync(bytes, { level: 9 }) }
   }
 
   private replace(name: string, content: string | Uint8Array): void {
@@ -150,9 +160,15 @@ export class Site {
 
 type Input = readonly [path: string, input: { readonly imports: readonly { readonly path: string }[] }]
 
-async function twinOf(name: string, bytes: Uint8Array): Promise<Uint8Array | null> {
-  if (bytes.byteLength < GZIP_BYTES_MIN || !COMPRESSIBLE.test(name)) return null
-  return await promisify(gzip)(bytes, { level: 9 })
+interface Written {
+  readonly name: string
+  /** Null when the file is there already. */
+  readonly bytes: Uint8Array | null
+  readonly twin: Uint8Array | null
+}
+
+function isText(name: string, bytes: number): boolean {
+  return bytes >= GZIP_BYTES_MIN && COMPRESSIBLE.test(name)
 }
 
 function messagesOf(logs: readonly (BuildMessage | ResolveMessage)[], cwd: string): string {

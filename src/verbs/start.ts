@@ -41,6 +41,7 @@ export async function start(given: Given, shell: Shell): Promise<number> {
     if (opened === undefined) return EXIT.failed
     const [{ house, changes }] = opened
     await stage.exchange(() => house)
+    await socket.ready()
     const url = urlOf(address.host, socket.port)
     const up = { name: model.name, url, keys, project, personas, hasSite: site !== null, changes }
     shell.out(given.has('json') ? upAsJson(up) : upAsText(up, shell))

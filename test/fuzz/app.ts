@@ -1,4 +1,4 @@
-/** What the hostile requests are sent to: every type of column, every kind of relation, and rows that nobody may see. */
+/** What hostile requests are sent to: every type of column and relation, and rows that nobody may see. */
 import {
   app,
   array,
@@ -75,7 +75,8 @@ export const boxes = table({
   .primaryKey('code')
   .access(OPEN)
 
-export const labels = table({ id: id(), word: text().unique() }).access(OPEN)
+/** Searched by words. */
+export const labels = table({ id: id(), word: text().unique() }).search('word').access(OPEN)
 
 export const box_labels = table({
   box: ref(() => boxes).onDelete('cascade'),

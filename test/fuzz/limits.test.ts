@@ -23,6 +23,7 @@ beforeAll(async () => {
   const report = (error: unknown) => console.error(error)
   house = openHouse({ model: app.model, database: ':memory:', keys, clock, random, report })
   socket = listen({ host: '127.0.0.1', port: 0, fetch: (request) => house.fetch(request) })
+  await socket.ready()
   const rows = Array.from({ length: limits.rowsPerResponseMax + 1 }, (_, id) => ({ id }))
   await ask({ method: 'POST', path: 'things', body: JSON.stringify(rows) })
 })
@@ -164,8 +165,7 @@ const LIMITED: Readonly<Record<string, Limited>> = {
       refusal(
         'PGRST102',
         'Empty or invalid json',
-        'The limit is named jsonDepthMax.',
-        'JSON is nested deeper than 100 levels',
+        'JSON is nested deeper than 100 levels. The limit is named jsonDepthMax.',
       ),
     ],
   },
@@ -213,7 +213,10 @@ const LIMITED: Readonly<Record<string, Limited>> = {
   },
   orderColumnsMax: {
     make: (count) => ({
-      path: `shelves?select=id,boxes!boxes_shelf_fkey(code)&order=id,name&boxes.order=${times(count - 2, () => 'code')}`,
+      path: [
+        'shelves?select=id,boxes!boxes_shelf_fkey(code)&order=id,name',
+        `boxes.order=${times(count - 2, () => 'code')}`,
+      ].join('&'),
     }),
     taken: 200,
     refused: tooMany('columns to order by', 'orderColumnsMax', limits.orderColumnsMax),
@@ -224,6 +227,11 @@ const LIMITED: Readonly<Record<string, Limited>> = {
     }),
     taken: 200,
     refused: tooMany('bytes in a pattern', 'patternBytesMax', limits.patternBytesMax),
+  },
+  searchWordsMax: {
+    make: (count) => ({ path: `labels?word=wfts.${times(count, (n) => `word${n}`, '+')}` }),
+    taken: 200,
+    refused: tooMany('words in a search', 'searchWordsMax', limits.searchWordsMax),
   },
   'patternBytesMax of any': {
     make: (bytes) => ({ path: `things?limit=1&a_text=match(any).{a,${'x'.repeat(bytes)}}` }),
@@ -284,14 +292,14 @@ test('clockSkewSecondsMax: a token of a clock that is further ahead is refused',
   expect([await issued(max - 1), await issued(max), await issued(max + 1)]).toEqual([200, 200, 401])
 })
 
-test('refusalCharactersMax: what a refusal repeats is cut, and shows it', async () => {
+test('refusalBytesMax: what a refusal repeats is cut, and shows it', async () => {
   const message = async (characters: number) => {
     const around = "Could not find the '' column of 'things' in the schema cache".length
     const body = `{"${'k'.repeat(characters - around)}":1}`
     return (JSON.parse((await ask({ method: 'POST', path: 'things', body })).body) as { message: string })
       .message
   }
-  const max = limits.refusalCharactersMax
+  const max = limits.refusalBytesMax
   expect((await message(max - 1)).length).toBe(max - 1)
   expect((await message(max)).endsWith('schema cache')).toBe(true)
   expect((await message(max + 1)).endsWith('schema cach…')).toBe(true)

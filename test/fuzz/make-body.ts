@@ -64,7 +64,8 @@ export class BodyMaker {
     const columns = this.columns(table)
     const row = () => {
       const shown = dice.chance(5) ? this.columns(table) : columns
-      return `{${shown.map((column) => `${JSON.stringify(this.key(column))}:${this.cell(column)}`).join(',')}}`
+      const members = shown.map((column) => `${JSON.stringify(this.key(column))}:${this.cell(column)}`)
+      return `{${members.join(',')}}`
     }
     if (dice.chance(50)) return row()
     const count = dice.chance(1) ? 10_001 : dice.chance(5) ? 300 : dice.below(5)
@@ -89,7 +90,8 @@ export class BodyMaker {
     const { dice } = this
     const pair = (column: Column) => {
       const value = dice.pick(valuesOf(column.type)).toWellFormed()
-      return `${encodeURIComponent(this.key(column).toWellFormed())}=${dice.chance(10) ? '%zz' : encodeURIComponent(value)}`
+      const name = encodeURIComponent(this.key(column).toWellFormed())
+      return `${name}=${dice.chance(10) ? '%zz' : encodeURIComponent(value)}`
     }
     return this.columns(table).map(pair).join('&')
   }

@@ -6,13 +6,9 @@ import { ALL, ARRAYS, JSONS, PATTERNS, PROTOTYPE_NAMES, SQL, valuesOf } from './
 export type Pairs = (readonly [string, string])[]
 
 const OPERATORS =
-  'eq neq gt gte lt lte like ilike match imatch in is isdistinct cs cd ov fts plfts phfts wfts sl sr nxl nxr adj'.split(
-    ' ',
-  )
+  'eq neq gt gte lt lte like ilike match imatch in is isdistinct cs cd ov fts plfts phfts wfts sl'.split(' ')
 const CASTS =
-  'text int bigint float8 numeric boolean uuid date time timestamptz json jsonb int4 varchar bytea money'.split(
-    ' ',
-  )
+  'text int bigint float8 numeric boolean uuid date time timestamptz json jsonb int4 bytea money'.split(' ')
 const AGGREGATES = ['count', 'sum', 'avg', 'min', 'max']
 
 export class UrlMaker {
@@ -31,7 +27,8 @@ export class UrlMaker {
   pairs(table: Table, isRead: boolean): Pairs {
     const { dice } = this
     const pairs: Pairs = []
-    if (dice.chance(70)) pairs.push(['select', this.select(table, 0)])
+    if (dice.chance(2)) pairs.push(['select', this.wide(table)])
+    else if (dice.chance(70)) pairs.push(['select', this.select(table, 0)])
     for (let n = dice.below(4); n > 0; n--) pairs.push(this.filter(table))
     if (dice.chance(15)) pairs.push([dice.pick(['or', 'and', 'not.or', 'not.and']), this.group(table, 0)])
     if (dice.chance(25)) pairs.push([`${this.path(table)}order`, this.order(table)])
@@ -98,6 +95,14 @@ export class UrlMaker {
     return Array.from({ length: count }, () => this.item(table, depth)).join(',')
   }
 
+  /** As many columns as a request may have, under names that no other request has. */
+  private wide(table: Table): string {
+    const [column, word] = [this.visible(table).name, this.dice.below(2 ** 31).toString(36)]
+    return Array.from({ length: this.dice.pick([100, 300, 490]) }, (_, n) => `${word}${n}:${column}`).join(
+      ',',
+    )
+  }
+
   private item(table: Table, depth: number): string {
     const { dice } = this
     const alias = dice.chance(15) ? `${this.hostile() ?? dice.pick(['x', 'id', 'row'])}:` : ''
@@ -141,13 +146,17 @@ export class UrlMaker {
     const quantified = dice.chance(10)
     const word = quantified ? `(${this.hostile() ?? dice.pick(['any', 'all'])})` : ''
     const value = this.value(column, op, quantified)
-    return `${not}${op}${word}.${inGroup && dice.chance(40) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : value}`
+    const quoted = inGroup && dice.chance(40) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : value
+    return `${not}${op}${word}.${quoted}`
   }
 
   /** Mostly one that the type has. */
-  private operator({ type }: Column): string {
+  private operator(column: Column): string {
     const { dice } = this
+    const { type } = column
     if (dice.chance(10)) return dice.pick(OPERATORS)
+    if (type.kind === 'text' && column.table === 'labels' && dice.chance(60))
+      return dice.pick(['fts', 'plfts', 'phfts', 'wfts'])
     if (type.kind === 'text') return dice.pick(['eq', 'like', 'ilike', 'match', 'imatch', 'in', 'is', 'gte'])
     if (type.kind === 'array') return dice.pick(['cs', 'cd', 'ov', 'eq', 'is'])
     if (type.kind === 'json') return dice.pick(['cs', 'cd', 'eq', 'is'])

@@ -1,6 +1,6 @@
 /** Requests whose HTTP itself is broken: half sent, slow, contradictory, too large, or no HTTP at all. */
 import type { Dice } from '../rules/dice.ts'
-import type { Request } from './case.ts'
+import type { Request } from './request.ts'
 import type { Piece, Wire } from './send.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
@@ -18,7 +18,8 @@ type Headers = readonly (readonly [string, string])[]
 
 function headOf({ method, target, headers }: Request, more: Headers, version = 'HTTP/1.1'): string {
   const all: Headers = [['Host', '127.0.0.1'], ['Connection', 'close'], ...headers, ...more]
-  return `${method} ${target} ${version}\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `${method} ${target} ${version}\r\n${lines}\r\n`
 }
 
 const MAKERS: readonly ((dice: Dice, request: Request, body: Uint8Array) => Wire)[] = [
@@ -117,7 +118,7 @@ const MAKERS: readonly ((dice: Dice, request: Request, body: Uint8Array) => Wire
         {
           ...request,
           method: 'GET',
-          target: `${request.target.slice(0, 500)}&${'q'.repeat(dice.pick([15_000, 17_000, 40_000, 90_000]))}`,
+          target: request.target.slice(0, 500) + 'q'.repeat(dice.pick([15_000, 17_000, 40_000, 90_000])),
         },
         [],
       ),
@@ -140,9 +141,9 @@ const MAKERS: readonly ((dice: Dice, request: Request, body: Uint8Array) => Wire
       '..',
       ':',
     ]
-    return answered(
-      headOf({ ...request, method: 'GET' }, []).replace('Host: 127.0.0.1', `Host: ${dice.pick(hosts)}`),
-    )
+    const target = dice.chance(30) ? '/offstage.json' : request.target
+    const head = headOf({ ...request, method: 'GET', target }, [])
+    return answered(head.replace('Host: 127.0.0.1', `Host: ${dice.pick(hosts)}`))
   },
   (_, request) => answered(headOf({ ...request, method: 'GET' }, []).replace('Host: 127.0.0.1\r\n', '')),
   (dice, request) => {

@@ -1,7 +1,6 @@
 /** The rows that a fuzz run begins with. */
 import { uuidFromName } from '../../src/base/ids.ts'
 import { MARK } from './mark.ts'
-import type { Credentials } from './target.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -67,7 +66,7 @@ const FORBIDDEN: readonly (readonly [string, Row[]])[] = [
   ['vault', rows(5, (n) => ({ id: n, gold: MARK }))],
 ]
 
-export async function fill(url: string, { secret }: Credentials): Promise<void> {
+export async function fill(url: string, secret: string): Promise<void> {
   for (const [table, body] of [...FIRST, ...FORBIDDEN]) {
     const headers = { apikey: secret, 'Content-Type': 'application/json' }
     const response = await fetch(`${url}/rest/v1/${table}`, {

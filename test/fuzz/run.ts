@@ -27,9 +27,8 @@ function show({ failures, statuses, codes, slowest, memoryMiB }: Report, seed: n
   }
   const sorted = (counts: readonly string[]) => counts.toSorted().join('  ')
   console.log(`\nstatuses: ${sorted([...statuses].map(([status, count]) => `${status}×${count}`))}`)
-  console.log(
-    `codes (with a hint): ${sorted([...codes].map(([code, { count, hinted }]) => `${code}×${count} (${hinted})`))}`,
-  )
+  const hints = [...codes].map(([code, { count, hinted }]) => `${code}×${count} (${hinted})`)
+  console.log(`codes (with a hint): ${sorted(hints)}`)
   console.log(`slowest: request ${slowest.number}, ${Math.round(slowest.ms)} ms`)
   console.log(`memory: ${memoryMiB.warm} MiB when warm, ${memoryMiB.end} MiB at the end`)
 }

@@ -1,4 +1,4 @@
-/** The server under fire: `offstage start` in a process of its own, on a database file that is thrown away. */
+/** The server under fire: `offstage start` in a process of its own, on a database that is thrown away. */
 import { Database } from 'bun:sqlite'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,7 +59,7 @@ export async function startTarget(): Promise<Target> {
   })()
   const { url } = await firstLine(child.stdout, () => said)
   const credentials = await credentialsOf(folder)
-  await fill(url, credentials)
+  await fill(url, credentials.secret)
   return {
     url,
     port: Number(new URL(url).port),

@@ -101,6 +101,8 @@ function insert(stage: Stage, write: Insert): Effect {
   }
   let now: readonly Row[] = rowsOf(stage.state, table.name)
   const written: Row[] = []
+  /** Rows are written one after the other, and none may clash on the way. */
+  const steps: (readonly Row[])[] = []
   for (const row of rows) {
     const there = meets(row, now)
     if (there === undefined) {
@@ -113,8 +115,9 @@ function insert(stage: Stage, write: Insert): Effect {
       now = now.map((one) => (one === there ? merged : one))
       written.push(merged)
     }
+    steps.push(now)
   }
-  for (const names of twins(table, now)) codes.add(`23505 ${names}`)
+  for (const rows of [...steps, now]) for (const names of twins(table, rows)) codes.add(`23505 ${names}`)
   return outcome(stage, table, codes, now, written)
 }
 
@@ -184,11 +187,12 @@ export function pointingNowhere(
   if (write.does === 'delete') return null
   const table = tableOf(stage.model, write.table)
   const ids: string[] = []
+  const batch = write.does === 'insert' ? write.rows : []
   const nowhere = (row: Row): Row =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => {
         const column = columnOf(table, name)
-        if (column.to === null || value === null || isReachable(stage, column, row, [], table))
+        if (column.to === null || value === null || isReachable(stage, column, row, batch, table))
           return [name, value]
         ids.push(String(value).replace('#', ''))
         return [name, MISSING[column.kind] ?? null]

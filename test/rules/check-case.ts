@@ -134,7 +134,8 @@ async function tellsApart(
 ): Promise<{ expected: string; got: string } | null> {
   const nowhere = pointingNowhere(before, write)
   if (nowhere === null || signature(effectOf(before, nowhere.write)) !== signature(effect)) return null
-  const same = (text: string) => nowhere.ids.reduce((all, id) => all.replaceAll(id, 'ID'), text)
+  const ids = [...nowhere.ids].sort((a, b) => b.length - a.length)
+  const same = (text: string) => ids.reduce((all, id) => all.replaceAll(id, 'ID'), text)
   const missing = await stage.ask(say(one.model, nowhere.write))
   if (same(shown(missing)) === same(shown(answer))) return null
   return { expected: `as of a missing row: ${shown(missing)}`, got: shown(answer) }

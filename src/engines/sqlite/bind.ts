@@ -9,6 +9,7 @@ import {
   callerValue,
   compilePattern,
   hasRole,
+  likeSteps,
   parseSearch,
   searchKey,
 } from '../../rules/index.ts'
@@ -39,7 +40,7 @@ function bindOne(binder: Binder, input: Input, written: ReadonlyMap<Column, Valu
     case 'parameter':
       return encodeOperand(binder.type, readOperand(binder.type, textOf(input.parameters[binder.index])))
     case 'parameters':
-      return jsonList(binder.type, readList(binder.type, input.parameters[binder.index]))
+      return jsonList(binder.type, readList(binder, input.parameters[binder.index]))
     case 'pattern':
       return bindPattern(binder.op, patternText(binder.source, input))
     case 'search':
@@ -68,11 +69,15 @@ function textOf(parameter: Parameter | undefined): string {
 
 const readOperand = (type: ColumnType, text: string): Value => readText(operandType(type), text)
 
-function readList(type: ColumnType, parameter: Parameter | undefined): Value[] {
+function readList(
+  binder: Extract<Binder, { kind: 'parameters' }>,
+  parameter: Parameter | undefined,
+): Value[] {
   if (parameter === undefined || typeof parameter === 'string') throw new Error('a list is expected here')
   if (parameter.length > inListValuesMax)
     throw refuse.tooMany('values in a list', 'inListValuesMax', inListValuesMax)
-  return parameter.map((text) => readOperand(type, text))
+  for (const text of parameter) checkPattern(binder.patterns ?? '', text)
+  return parameter.map((text) => readOperand(binder.type, text))
 }
 
 function jsonList(type: ColumnType, values: readonly Value[]): string {
@@ -110,8 +115,14 @@ function bindPattern(op: string, pattern: string | null): Stored {
     throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
   if (op === 'like') return likeToGlob(pattern)
   if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
-  if (op === 'match' || op === 'imatch') compilePattern(pattern, op === 'imatch')
+  checkPattern(op, pattern)
   return pattern
+}
+
+/** Refuses a pattern that cannot be read before any row is: whether there are rows must not show. */
+function checkPattern(op: string, pattern: string): void {
+  if (op === 'match' || op === 'imatch') compilePattern(pattern, op === 'imatch')
+  if (op === 'like' || op === 'ilike') likeSteps(pattern)
 }
 
 /**

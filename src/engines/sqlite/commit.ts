@@ -1,19 +1,30 @@
 /**
- * Group commit: the writes that arrive in one turn of the event loop share one durable commit, each inside a
- * savepoint of its own, so that one that fails leaves its neighbours alone. A lone write waits for nobody.
+ * Group commit: writes that wait at the same time share one durable commit, each inside a savepoint of its
+ * own, so that one that fails leaves its neighbours alone. A lone write waits for nobody.
  *
  * A commit costs a flush of the disk, hundreds of microseconds that block the process; the rows themselves
- * cost a few microseconds each.
+ * cost a few microseconds each. One commit takes so many writes and no more: between two, reads are served.
  */
 import type { Database } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
-import { writeQueueMax } from '../../base/limits.ts'
+import {
+  busyTimeoutMs,
+  lockPauseMs,
+  rowsPerCommitMax,
+  writeQueueMax,
+  writesPerCommitMax,
+} from '../../base/limits.ts'
+import { isBusy, storageFailure } from './errors.ts'
 
 interface Waiting {
   readonly run: () => unknown
+  readonly rows: number
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
+
+/** Tells a caller what became of its write. */
+type Answer = () => void
 
 /** Undoes the write and still answers with a value (`Prefer: tx=rollback`). */
 export class RolledBack<T> {
@@ -22,49 +33,135 @@ export class RolledBack<T> {
 
 export class Commits {
   private queue: Waiting[] = []
+  private scheduled = false
+  private closed = false
+  /** Attempts in a row to begin, while another process holds the lock on writing. */
+  private busy = 0
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Pick<Database, 'run' | 'inTransaction'>) {}
 
   /**
    * Runs `write` inside a transaction and resolves once it is on the disk.
-   * @param write runs to its end without waiting; what it throws undoes it alone
-   * @throws Refusal 503 when `writeQueueMax` writes wait already
+   * @param write runs to its end without waiting; what it throws undoes it alone. Runs once more when its
+   *   neighbours took the whole transaction down
+   * @param rows how many it writes, as far as that is known before
+   * @throws Refusal 503 when `writeQueueMax` writes wait already, or the database is being closed
    */
-  add<T>(write: () => T | RolledBack<T>): Promise<T> {
-    if (this.queue.length >= writeQueueMax) {
-      return Promise.reject(
-        new Refusal(503, '53300', 'too many writes are waiting', {
-          hint: 'Try again in a moment.',
-          headers: { 'Retry-After': '1' },
-        }),
-      )
-    }
-    if (this.queue.length === 0) setImmediate(() => this.drain())
+  add<T>(write: () => T | RolledBack<T>, rows = 1): Promise<T> {
+    if (this.closed) return Promise.reject(closing())
+    if (this.queue.length >= writeQueueMax) return Promise.reject(tooMany())
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ run: write, resolve, reject })
+      this.queue.push({ run: write, rows, resolve, reject })
+      this.schedule()
     })
   }
 
-  /** Commits what waits. Called by itself once a turn; before the database is closed, by who closes it. */
-  drain(): void {
-    const batch = this.queue
-    if (batch.length === 0) return
-    this.queue = []
-    const answers: (() => void)[] = []
-    try {
-      this.db.run('begin immediate')
-      for (const waiting of batch) answers.push(this.attempt(waiting))
-      this.db.run('commit')
-    } catch (error) {
-      if (this.db.inTransaction) this.db.run('rollback')
-      for (const waiting of batch) waiting.reject(error)
-      return
-    }
-    for (const answer of answers) answer()
+  /** Commits what waits and takes no more: before the database is closed. */
+  close(): void {
+    this.closed = true
+    this.db.run(`pragma busy_timeout = ${busyTimeoutMs}`)
+    while (this.queue.length > 0) this.drain()
   }
 
-  /** Runs one write; gives what to tell its caller after the commit. */
-  private attempt(waiting: Waiting): () => void {
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => {
+      this.scheduled = false
+      this.drain()
+    })
+  }
+
+  /** One commit. Never throws: nobody would hear it. */
+  private drain(): void {
+    if (this.queue.length === 0) return
+    try {
+      this.begin()
+    } catch (error) {
+      this.notBegun(error)
+      return
+    }
+    this.busy = 0
+    const batch = this.take()
+    if (this.queue.length > 0) this.schedule()
+    for (const answer of this.commit(batch)) answer()
+  }
+
+  /** The first that wait, as many as one commit takes. */
+  private take(): Waiting[] {
+    let rows = 0
+    const end = this.queue.findIndex((waiting, index) => {
+      if (index > 0 && (index >= writesPerCommitMax || rows + waiting.rows > rowsPerCommitMax)) return true
+      rows += waiting.rows
+      return false
+    })
+    return this.queue.splice(0, end === -1 ? this.queue.length : end)
+  }
+
+  private begin(): void {
+    // A rollback that failed before is made up for here.
+    if (this.db.inTransaction) this.db.run('rollback')
+    this.db.run('begin immediate')
+  }
+
+  /** Another process writes: asked again for a while, with pauses in which reads are served. */
+  private notBegun(error: unknown): void {
+    this.busy += 1
+    if (isBusy(error) && !this.closed && this.busy * lockPauseMs < busyTimeoutMs) {
+      if (this.scheduled) return
+      this.scheduled = true
+      setTimeout(() => {
+        this.scheduled = false
+        this.drain()
+      }, lockPauseMs)
+      return
+    }
+    this.busy = 0
+    for (const { reject } of this.queue.splice(0)) reject(storageFailure(error))
+  }
+
+  /** Ends the transaction that has begun. */
+  private commit(batch: readonly Waiting[]): Answer[] {
+    const [only, another] = batch
+    if (only !== undefined && another === undefined) return [this.commitAlone(only)]
+    try {
+      const answers = batch.map((waiting) => this.attempt(waiting))
+      this.db.run('commit')
+      return answers
+    } catch {
+      // A write too large for the disk took everything down; its neighbours may still fit.
+      this.undo()
+      return batch.map((waiting) => this.again(waiting))
+    }
+  }
+
+  private again(waiting: Waiting): Answer {
+    try {
+      this.begin()
+    } catch (error) {
+      return () => waiting.reject(storageFailure(error))
+    }
+    return this.commitAlone(waiting)
+  }
+
+  /** Needs no savepoint: undoing the write is undoing the transaction. */
+  private commitAlone(waiting: Waiting): Answer {
+    try {
+      const value = waiting.run()
+      if (value instanceof RolledBack) {
+        this.undo()
+        return () => waiting.resolve(value.value as never)
+      }
+      this.db.run('commit')
+      return () => waiting.resolve(value as never)
+    } catch (error) {
+      this.undo()
+      return () => waiting.reject(storageFailure(error))
+    }
+  }
+
+  /** Runs one write among others; gives what to tell its caller after the commit. */
+  private attempt(waiting: Waiting): Answer {
     this.db.run('savepoint one')
     try {
       const value = waiting.run()
@@ -76,7 +173,29 @@ export class Commits {
       if (!this.db.inTransaction) throw error
       this.db.run('rollback to one')
       this.db.run('release one')
-      return () => waiting.reject(error)
+      return () => waiting.reject(storageFailure(error))
     }
   }
+
+  private undo(): void {
+    try {
+      if (this.db.inTransaction) this.db.run('rollback')
+    } catch {
+      // What waits is answered all the same, and `begin` tries again.
+    }
+  }
+}
+
+function tooMany(): Refusal {
+  return new Refusal(503, '53300', 'too many writes are waiting', {
+    hint: 'Try again in a moment.',
+    headers: { 'Retry-After': '1' },
+  })
+}
+
+function closing(): Refusal {
+  return new Refusal(503, '57P03', 'the database is shutting down', {
+    hint: 'Try again in a moment.',
+    headers: { 'Retry-After': '1' },
+  })
 }

@@ -6,6 +6,7 @@
 import { Refusal } from '../../base/errors.ts'
 import { rowsPerResponseMax, rowsVisitedMax } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
+import { SEARCH_PREFIX } from './search-names.ts'
 
 /** A row of `explain query plan`: https://www.sqlite.org/eqp.html */
 export interface Step {
@@ -118,9 +119,6 @@ class Estimate {
     return rows
   }
 }
-
-/** The search index of a table is named so, and then the table. */
-const SEARCH_PREFIX = '_offstage_search_'
 
 /** Ranking reads the texts of a row: so many times the cost of a visit. */
 const RANK_WEIGHT = 10

@@ -2,9 +2,10 @@
 import { assert } from '../../base/assert.ts'
 import type { ColumnType } from '../../model/index.ts'
 
-import { type Binder, type Dialect, joinSql, raw, type Sql, sql } from '../../rules/index.ts'
+import { type Binder, type Dialect, joinSql, raw, type Sql, sql, typeOf } from '../../rules/index.ts'
 import { printCast } from './cast.ts'
 import { searchTable } from './search-names.ts'
+import { fromJson, jsonPieces } from './storage.ts'
 
 /** A name in double quotes. Names come from the model, which allows letters, digits and underscores. */
 export function quoteName(name: string): string {
@@ -29,7 +30,7 @@ export const dialect: Dialect = {
 
   // One JSON parameter, whatever the number of values: `in` lists of any length share a statement.
   within: (value, type, list) => {
-    const item = { parts: ['value'] }
+    const item = raw(fromJson(type, 'value'))
     const [left, right] = [comparable(value, type), comparable(item, type)]
     return sql`(${left} in (select ${right} from json_each(${list})))`
   },
@@ -52,7 +53,7 @@ export const dialect: Dialect = {
   },
 
   quantified(expr, value, list) {
-    const holds = quantifiedTest(expr.op, value)
+    const holds = quantifiedTest(expr.op, value, typeOf(expr.term))
     const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as item where ${test})`
     // Three-valued, as PostgreSQL's ANY and ALL: unknown when nothing decides and something was unknown.
     const [any, unknown] = [expr.quantifier === 'any', has(sql`(${holds}) is null`)]
@@ -83,7 +84,10 @@ export const dialect: Dialect = {
     )
   },
 
-  member: (value, array) => sql`(${value} in (select value from json_each(${array})))`,
+  member(value, array, type) {
+    const of = type.kind === 'array' ? type.of : type
+    return sql`offstage_member(concat(${joinSql(jsonPieces(of, value, true), ',')}),${array})`
+  },
 
   json(value, path, text) {
     const steps = joinSql(
@@ -118,10 +122,11 @@ function printIlike(value: Sql, pattern: Binder | Sql): Sql {
   return sql`(case when ${plain} then ${value} like ${pattern} escape '\\' else ${slow} end)`
 }
 
-function quantifiedTest(op: string, value: Sql): Sql {
+function quantifiedTest(op: string, value: Sql, type: ColumnType): Sql {
   const operators: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
   const operator = operators[op]
-  if (operator !== undefined) return sql`${value} ${raw(operator)} item.value`
+  if (operator !== undefined)
+    return sql`${comparable(value, type)} ${raw(operator)} ${comparable(raw(fromJson(type, 'item.value')), type)}`
   if (op === 'like' || op === 'ilike') return sql`${raw(`offstage_${op}`)}(${value},item.value)`
   return sql`offstage_match(${value},item.value,${raw(op === 'match' ? '0' : '1')})`
 }

@@ -1,5 +1,5 @@
 /** What SQLite's errors mean in the dialect. The one file that reads them; what it does not know is a 500. */
-import { Refusal } from '../../base/errors.ts'
+import { Refusal, UsageError } from '../../base/errors.ts'
 import type { Table } from '../../model/index.ts'
 import { writeText } from '../../model/index.ts'
 import { type Input, insertedColumns, refuse } from '../../query/index.ts'
@@ -75,6 +75,10 @@ function duplicate(
   const same = (names: readonly string[]) => names.join() === columns.join()
   const unique = table.uniques.find((one) => same(one.columns))
   const name = unique?.name ?? `${table.name}_pkey`
+  // A hidden column does not exist for whoever reads this.
+  if (columns.some((column) => table.column.get(column)?.hidden === true)) {
+    return refuse.duplicate(`${table.name}_key`, [], null)
+  }
   return refuse.duplicate(name, columns, writtenValues(columns, statement, input))
 }
 
@@ -112,11 +116,19 @@ function stillReferenced(table: Table): Refusal {
   })
 }
 
-/** The disk or the file, not the request: the caller may try again. */
-function storageFailure(error: Error): unknown {
-  const code = String(Reflect.get(error, 'code') ?? '')
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(?:BUSY|LOCKED)/.test(codeOf(error))
+}
+
+/**
+ * The disk or the file, not the request: the caller may try again. What is no error of SQLite's, or of
+ * another kind, stays as it is.
+ * @see https://www.sqlite.org/rescode.html
+ */
+export function storageFailure(error: unknown): unknown {
+  const code = codeOf(error)
   const again = { headers: { 'Retry-After': '1' } }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (isBusy(error)) {
     return new Refusal(503, '55P03', 'the database is busy', { hint: 'Try again in a moment.', ...again })
   }
   if (code.startsWith('SQLITE_FULL')) {
@@ -131,5 +143,32 @@ function storageFailure(error: Error): unknown {
       ...again,
     })
   }
+  // A disk that fails under an open file, also one that the system has made read-only meanwhile.
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new Refusal(503, '58030', 'the disk does not work', {
+      hint: 'Look whether the write was done before you send it again. Check the disk.',
+      ...again,
+    })
+  }
+  return error
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Why a database cannot be opened, for whoever starts the server. */
+export function openFailure(error: unknown, path: string): unknown {
+  const code = codeOf(error)
+  if (code.startsWith('SQLITE_FULL'))
+    return new UsageError(`There is no room on the disk of ${path}.`, 'Make room, then start again.')
+  if (/^SQLITE_(?:READONLY|CANTOPEN)/.test(code))
+    return new UsageError(
+      `${path} cannot be opened for writing.`,
+      'Its folder must exist, and both must be writable: the write-ahead log lies beside the database.',
+    )
+  if (isBusy(error)) return new UsageError(`Another process holds ${path}.`, 'Stop it, then start again.')
+  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(code))
+    return new UsageError(`${path} is damaged, or no database.`, 'Restore it from a backup.')
   return error
 }

@@ -3,7 +3,7 @@
  */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
-import { estimateRunsMax } from '../../base/limits.ts'
+import { estimateRunsMax, lockPauseMs } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
 import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
@@ -13,7 +13,7 @@ import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
 import { costOf, refuseExpensive, type Step, treeOf } from './cost.ts'
 import { quoteName } from './dialect.ts'
-import { translate } from './errors.ts'
+import { openFailure, storageFailure, translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
 import { judgement, printJudgement } from './judge.ts'
 import { applySchema, type MigrateOptions } from './migrate.ts'
@@ -54,21 +54,24 @@ export class SqliteEngine implements Engine {
   /**
    * Opens the database and brings it to the model's schema.
    * @param path a file, or `:memory:`
-   * @throws SchemaRefusal when the change would lose something
+   * @throws SchemaRefusal when the change would lose something, UsageError when the disk does not let us
    */
   static open(
     path: string,
     model: Model,
     options: OpenOptions = {},
   ): { engine: SqliteEngine; applied: string[] } {
-    const db = openDatabase(path)
+    let db: Database | null = null
     try {
+      db = openDatabase(path)
       const engine = new SqliteEngine(db, model, options.teaches ?? false)
       const { applied } = applySchema(db, wantedSchema(model, printChecks(model)), options)
+      // From here on a lock that another process holds is waited for between requests, not inside one.
+      db.run(`pragma busy_timeout = ${lockPauseMs}`)
       return { engine, applied }
     } catch (error) {
-      db.close(false)
-      throw error
+      db?.close(false)
+      throw openFailure(error, path)
     }
   }
 
@@ -80,7 +83,7 @@ export class SqliteEngine implements Engine {
     const printed = statement as SqliteStatement
     const values = bindAll(printed, input)
     if (printed.plan.kind === 'read') return this.read(printed, values, input)
-    return this.commits.add(() => this.write(printed, values, input))
+    return this.commits.add(() => this.write(printed, values, input), input.rows.length)
   }
 
   explain(statement: Statement, input: Input): PlanStep[] {
@@ -91,12 +94,18 @@ export class SqliteEngine implements Engine {
   }
 
   close(): void {
-    this.commits.drain()
-    // Statistics for the planner, of the tables that changed much; cheap when none did.
-    this.db.run('pragma optimize')
-    // SQLite does this with the last connection by itself, but not while a statement is prepared.
-    this.db.run('pragma wal_checkpoint(truncate)')
-    this.db.close(false)
+    this.commits.close()
+    try {
+      // Statistics for the planner, of the tables that changed much; cheap when none did.
+      this.db.run('pragma optimize')
+      // SQLite does this with the last connection by itself, but not while a statement is prepared.
+      this.db.run('pragma wal_checkpoint(truncate)')
+    } catch (error) {
+      // On a full disk neither is possible, and neither is needed: the log holds every commit.
+      if (storageFailure(error) === error) throw error
+    } finally {
+      this.db.close(false)
+    }
   }
 
   private read(statement: SqliteStatement, values: unknown[], input: Input): Outcome {
@@ -107,7 +116,9 @@ export class SqliteEngine implements Engine {
 
   private write(statement: SqliteStatement, values: unknown[], input: Input): Outcome | RolledBack<Outcome> {
     this.signals.updated = 0
-    const returned = this.execute(statement, values, input)
+    const before = this.before(statement, input)
+    const written = this.execute(statement, values, input)
+    const returned = before ?? written
     const returns = 'returning' in statement.plan && statement.plan.returning !== null
     const rows = returns ? returned.length : this.changes()
     refuseTooMany(rows, input)
@@ -115,6 +126,11 @@ export class SqliteEngine implements Engine {
     const body = returns ? `[${returned.map(([json]) => json as string).join(', \n ')}]` : null
     const outcome: Outcome = { body, rows, updated: this.signals.updated, total: null }
     return input.rollback ? new RolledBack(outcome) : outcome
+  }
+
+  /** The rows that are to be sent back, where they must be read before they are gone. */
+  private before({ before }: SqliteStatement, input: Input): unknown[][] | null {
+    return before === null ? null : this.execute(before, bindAll(before, input), input)
   }
 
   private execute(statement: SqliteStatement, values: unknown[], input: Input): unknown[][] {

@@ -21,6 +21,17 @@ export function arrayKey(json: string): string {
   return `${items.map((item) => `1${item === null ? '9' : keyOf(item)}`).join('')}0`
 }
 
+/**
+ * `item = any(array)`: 1, 0, or null where the item, the array or, failing others, one of its elements is null.
+ * @param item the JSON of a value
+ */
+export function memberOf(item: string, array: string | null): number | null {
+  if (array === null || item === 'null') return null
+  const [wanted, items] = [keyOf(parseJson(item)), parseJson(array) as unknown[]]
+  if (items.some((each) => each !== null && keyOf(each) === wanted)) return 1
+  return items.includes(null) ? null : 0
+}
+
 /** Ends a text or a number inside a key: no text of JSON's holds it, since PostgreSQL refuses it there. */
 const END = '\0'
 

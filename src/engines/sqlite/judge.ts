@@ -34,7 +34,12 @@ export function printJudgement(plan: InsertPlan | UpdatePlan): SqliteStatement {
   )
   const broken = sql`${printExpr(plan.check, inner)} is not true`
   const judged = { ...plan, check: plan.check } as SqliteStatement['plan']
-  return { plan: judged, ...finish(sql`select ${truths} ${from} ${broken} limit 1`, () => '?'), denials: [] }
+  return {
+    plan: judged,
+    ...finish(sql`select ${truths} ${from} ${broken} limit 1`, () => '?'),
+    denials: [],
+    before: null,
+  }
 }
 
 function ofInsert(plan: InsertPlan, scope: Scope, alias: string): { from: Sql; inner: Scope } {

@@ -14,6 +14,7 @@ import {
   type Sql,
   sql,
   type Term,
+  TRUE,
   typeOf,
 } from '../../rules/index.ts'
 import { printAggregate } from './aggregate.ts'
@@ -170,7 +171,10 @@ function related(field: Embed, scope: Scope): { from: Sql; inner: Scope; alias: 
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
   const outer = scope.column('row', relation.fromColumn)
-  const joined = relationFrom(relation, alias, outer, scope, field.through)
+  const reached = relationFrom(relation, alias, outer, scope, field.through)
+  const here =
+    field.here === undefined || field.here === TRUE ? sql`` : sql` and ${printCondition(field.here, scope)}`
+  const joined = sql`${reached}${here}`
   return { from: sql`from ${joined} and ${printCondition(field.plan.where, inner)}`, inner, alias }
 }
 

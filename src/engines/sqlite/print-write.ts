@@ -3,6 +3,7 @@
  * through
  * `offstage_deny`, so that nothing of it stays.
  */
+import { assert } from '../../base/assert.ts'
 import type { Column, Table } from '../../model/index.ts'
 import {
   type DeletePlan,
@@ -41,7 +42,9 @@ export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): 
   const names = columns.map((column) => quoteName(column.name)).join(', ')
   const cells = columns.map((_, index) => `${rows}.c${index}`).join(', ')
   const cell = new Map(columns.map((column, index) => [column.name, `${rows}.c${index}`]))
-  const written = scope.withRow('row', (name) => raw(cell.get(name) ?? 'null'))
+  const written = scope
+    .withRow('row', (name) => raw(cell.get(name) ?? 'null'))
+    .withRow('old', () => raw('null'))
   const test = printChecks({ table, columns: plan.bulk ? columns : null }, plan, written, denials, {
     kind: 'row',
   })
@@ -103,7 +106,7 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   const crosses = crossesRelations(and(plan.check, ...plan.references.map((reference) => reference.where)))
   const from = crosses ? scope.alias() : target
   const values = new Map(plan.set.map((column) => [column.name, written(column)]))
-  const now = scope.withAlias('row', from)
+  const now = scope.withAlias('row', from).withAlias('old', from)
   const next = scope
     .withAlias('old', from)
     .withRow('row', (name) =>
@@ -150,7 +153,31 @@ export function printDelete(plan: DeletePlan, scope: Scope): Sql {
   const target = scope.alias()
   const where = printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope)
   const from = raw(`delete from ${quoteName(plan.table.name)} as ${target}`)
-  return sql`${from} where ${where}${printReturning(plan, scope)}`
+  return sql`${from} where ${where}${looksAround(plan) ? sql`` : printReturning(plan, scope)}`
+}
+
+/** The rows that a deletion will take, as it sends them back, in the columns of `printReturning`. */
+export function printDeleted(plan: DeletePlan, scope: Scope): Sql {
+  const { returning } = plan
+  assert(returning !== null, 'rows are sent back')
+  const target = scope.alias()
+  const inner = scope.withAlias('row', target)
+  const where = printRows(plan, target, printCondition(plan.where, inner), scope)
+  const keys = returning.order.map((order) => sql`, ${printComparable(order.term, inner)}`)
+  const from = raw(`${quoteName(plan.table.name)} as ${target}`)
+  return sql`select ${printObject(returning, inner)}${joinSql(keys, '')} from ${from} where ${where}`
+}
+
+/** Whether what a deletion sends back is made of more than the row itself. */
+export function looksAround({ returning }: DeletePlan): boolean {
+  if (returning === null) return false
+  const terms = [...returning.fields, ...returning.order]
+  return terms.some(
+    (each) =>
+      !('term' in each) ||
+      each.term === null ||
+      crossesRelations({ kind: 'is', term: each.term, value: null }),
+  )
 }
 
 /** True, or the end of the statement: each check in turn, so that the first that fails is told. */
@@ -162,17 +189,29 @@ function printChecks(
   denial: Denial,
 ): Sql | null {
   const cases: Sql[] = []
-  if (check !== TRUE) {
-    denials.push(denial)
-    const index = raw(String(denials.length - 1))
-    cases.push(sql`when ${printExpr(check, scope)} is not true then offstage_deny(${index},null)`)
+  const deny = (of: Denial, value: Sql): Sql => {
+    denials.push(of)
+    return sql`offstage_deny(${raw(String(denials.length - 1))},${value})`
   }
+  const nothing = raw('null')
+  // References first. A rule may look through one: it is asked of the row without it, so that its answer is the
+  // same for a row that may not be read and for one that does not exist.
   for (const reference of references) {
-    denials.push({ kind: 'reference', check: reference })
-    const index = raw(String(denials.length - 1))
-    const value = scope.column('row', reference.column.name)
+    const { name } = reference.column
+    const value = scope.column('row', name)
     const found = printReference(into, reference, scope, value)
-    cases.push(sql`when ${value} is not null and not ${found} then offstage_deny(${index},${value})`)
+    const without = scope.withRow('row', (column) =>
+      column === name ? nothing : scope.column('row', column),
+    )
+    const missing = deny({ kind: 'reference', check: reference }, value)
+    const told =
+      check === TRUE
+        ? missing
+        : sql`case when ${printExpr(check, without)} then ${missing} else ${deny(denial, nothing)} end`
+    cases.push(sql`when ${value} is not null and not ${found} then ${told}`)
+  }
+  if (check !== TRUE) {
+    cases.push(sql`when ${printExpr(check, scope)} is not true then ${deny(denial, nothing)}`)
   }
   return cases.length === 0 ? null : sql`(case ${joinSql(cases, ' ')} else true end)`
 }
@@ -199,11 +238,14 @@ function printReference(
   const from = raw(`from ${quoteName(relation.to)} ${alias}`)
   const found = sql`exists (select 1 ${from} where ${key} = ${value} and ${rule})`
   if (relation.to !== table.name) return found
+  // A row of the same request may be pointed at, if it is a new one: one that is stored was looked for already.
+  const stored = sql`exists (select 1 ${from} where ${key} = ${value})`
   const position = columns?.findIndex((column) => column.name === relation.toColumn) ?? -1
-  if (columns === null || position < 0)
-    return sql`(${found} or ${value} = ${scope.column('row', relation.toColumn)})`
-  const batch = sql`select ${raw(`value->>${position}`)} from json_each(${bind({ kind: 'rows', columns })})`
-  return sql`(${found} or ${value} in (${batch}))`
+  const written =
+    columns === null || position < 0
+      ? sql`${value} = ${scope.column('row', relation.toColumn)}`
+      : sql`${value} in (select ${raw(`value->>${position}`)} from json_each(${bind({ kind: 'rows', columns })}))`
+  return sql`(${found} or (${written} and not ${stored}))`
 }
 
 function printReturning(

@@ -165,7 +165,7 @@ function refuseUnlikePut(table: Table, url: UrlSaid, body: Body): void {
   }
 }
 
-/** A cell as its URL would write it. An object is its JSON: `String` would call a `toString` that the body brings. */
+/** A cell as a URL writes it: an object as JSON, since `String` would call a `toString` that it brings. */
 const textOf = (cell: unknown) => (typeof cell === 'string' ? cell : jsonText(cell))
 
 const NOTHING: readonly SelectItem[] = []

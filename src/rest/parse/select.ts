@@ -21,7 +21,9 @@ function parseItems(cursor: Cursor, used: { count: number }): SelectItem[] {
     if (used.count > selectColumnsMax)
       throw refuse.tooMany('selected columns', 'selectColumnsMax', selectColumnsMax)
     skipSpace(cursor)
-    items.push(parseItem(cursor, used))
+    const item = parseItem(cursor, used)
+    // All columns twice would only repeat members, and a short URL must not ask for thousands.
+    if (item.kind !== 'all' || !items.some(({ kind }) => kind === 'all')) items.push(item)
     skipSpace(cursor)
     if (!cursor.takes(',')) break
   }

@@ -1,0 +1,72 @@
+/** What the command line asks for. */
+import { parseArgs } from 'node:util'
+import { type AnyWork, MORE_WORKS, type Work } from './work.ts'
+
+export interface Options {
+  readonly works: readonly AnyWork[]
+  readonly candidates: readonly string[]
+  readonly rounds: number
+  /** Songs in the database when a round begins. */
+  readonly rows: number
+  readonly warmUpMs: number
+  readonly measureMs: number
+  readonly quick: boolean
+  readonly json: boolean
+}
+
+/** Ends the process for what it does not know. */
+export function readOptions(
+  args: readonly string[],
+  all: { readonly works: readonly Work[]; readonly candidates: readonly string[] },
+): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      candidates: { type: 'string' },
+      rounds: { type: 'string' },
+      rows: { type: 'string' },
+      milliseconds: { type: 'string' },
+    },
+  })
+  const { quick, json } = values
+  const measureMs = count(values.milliseconds, quick ? 400 : 2000)
+  return {
+    works: among<AnyWork>('--only', values.only, all.works, MORE_WORKS),
+    candidates: among('--candidates', values.candidates, all.candidates, []),
+    rounds: count(values.rounds, quick ? 1 : 5),
+    rows: count(values.rows, 100_000),
+    warmUpMs: quick ? 150 : Math.ceil(measureMs / 4),
+    measureMs,
+    quick,
+    json,
+  }
+}
+
+function among<T extends string>(
+  option: string,
+  text: string | undefined,
+  all: readonly T[],
+  more: readonly T[],
+): readonly T[] {
+  if (text === undefined) return all
+  const words = text.split(',').map((word) => word.trim())
+  const unknown = words.filter(
+    (word) => !all.some((one) => one === word) && !more.some((one) => one === word),
+  )
+  if (unknown.length > 0) refuse(`${option} takes ${[...all, ...more].join(', ')}; not ${unknown.join(', ')}`)
+  return [...all, ...more].filter((one) => words.includes(one))
+}
+
+function count(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  const number = Number(text)
+  return Number.isInteger(number) && number > 0 ? number : refuse(`${text} is no whole number above 0`)
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`)
+  process.exit(2)
+}

@@ -1,0 +1,87 @@
+/** The server to be killed: `offstage start` in a process of its own, on a database file. */
+import { join } from 'node:path'
+
+const root = join(import.meta.dir, '../..')
+
+export const KEYS = {
+  OFFSTAGE_PUBLISHABLE_KEY: 'sb_publishable_crashcrashcrashcrashcrash',
+  OFFSTAGE_SECRET_KEY: 'sb_secret_crashcrashcrashcrashcrash',
+  OFFSTAGE_JWT_SECRET: 'only for rows that nobody will ever miss',
+}
+
+export interface StartOptions {
+  /** Of the data. */
+  readonly folder: string
+  readonly app?: string
+  /** Words put before the command, such as a shell that sets a limit. */
+  readonly before?: readonly string[]
+}
+
+export class Server {
+  /** What it said about its own mistakes. */
+  said = ''
+  private readonly listening: Promise<void>
+  /** Settles with the address, or with null when it ended without one. */
+  readonly url: Promise<string | null>
+
+  private constructor(readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>) {
+    this.listening = this.listen()
+    this.url = this.firstLine()
+  }
+
+  static start({ folder, app = join(import.meta.dir, 'app.ts'), before = [] }: StartOptions): Server {
+    const env = {
+      ...process.env,
+      ...KEYS,
+      PORT: '0',
+      OFFSTAGE_DATA: folder,
+      DATABASE_URL: '',
+      OFFSTAGE_HOST: '',
+      OFFSTAGE_BUN: process.execPath,
+    }
+    const run = [process.execPath, '--no-install', join(root, 'src/cli.ts'), 'start', app, '--json']
+    return new Server(
+      Bun.spawn([...before, ...run], { env, cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' }),
+    )
+  }
+
+  /** The address. @throws when it ended without one */
+  async up(): Promise<string> {
+    const url = await this.url
+    if (url === null) throw new Error(`the server did not start: ${this.said}`)
+    return url
+  }
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL')
+    await this.child.exited
+    await this.listening
+  }
+
+  /** Asks it to end; resolves with its exit code. */
+  async stop(): Promise<number> {
+    this.child.kill('SIGTERM')
+    const code = await this.child.exited
+    await this.listening
+    return code
+  }
+
+  private async listen(): Promise<void> {
+    const decoder = new TextDecoder()
+    for await (const chunk of this.child.stderr) this.said += decoder.decode(chunk, { stream: true })
+  }
+
+  private async firstLine(): Promise<string | null> {
+    const decoder = new TextDecoder()
+    let text = ''
+    for await (const chunk of this.child.stdout) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.includes('\n')) return (JSON.parse(text.slice(0, text.indexOf('\n'))) as { url: string }).url
+    }
+    return null
+  }
+}
