@@ -81,12 +81,15 @@ const fastify: Candidate = {
   command: ['node', file('fastify/server.mjs')],
 }
 
+const MANY_VALUES = 'refuses statements of more than 100 values'
+
 const lite: Candidate = {
   ...hand,
   name: 'lite',
   about: '@supabase/lite on Bun, row level security',
   packages: ['@supabase/lite'],
   dialect: postgrest(true),
+  lacks: { 'insert 1000': MANY_VALUES, 'insert 10000': MANY_VALUES },
   async fill(path, rows) {
     await once([...bun, file('lite/server.ts'), 'schema'], path)
     fillSqlite(path, rows, '', { ...PLAIN, usersTable: 'auth.users' })

@@ -32,13 +32,13 @@ export function readOptions(
     },
   })
   const { quick, json } = values
-  const measureMs = count(values.milliseconds, quick ? 400 : 2000)
+  const measureMs = count(values.milliseconds, quick ? 350 : 2000)
   return {
     works: among<AnyWork>('--only', values.only, all.works, MORE_WORKS),
     candidates: among('--candidates', values.candidates, all.candidates, []),
     rounds: count(values.rounds, quick ? 1 : 5),
-    rows: count(values.rows, 100_000),
-    warmUpMs: quick ? 150 : Math.ceil(measureMs / 4),
+    rows: count(values.rows, quick ? 10_000 : 100_000),
+    warmUpMs: quick ? 300 : Math.ceil(measureMs / 2),
     measureMs,
     quick,
     json,

@@ -18,8 +18,13 @@ export interface Served {
 const START_MS_MAX = 60_000
 
 /** @param filled the database that is copied, so that every round starts from the same rows */
-export async function serve(candidate: Candidate, filled: string, rows: number): Promise<Served> {
-  const folder = join(DATA, 'run', candidate.name)
+export async function serve(
+  candidate: Candidate,
+  filled: string,
+  rows: number,
+  runs = join(DATA, 'run'),
+): Promise<Served> {
+  const folder = join(runs, candidate.name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const database = join(folder, 'songs.sqlite')

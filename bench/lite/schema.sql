@@ -14,7 +14,7 @@ create index songs_created_at on songs (created_at);
 alter table albums enable row level security;
 alter table songs enable row level security;
 create policy "read albums" on albums for select to authenticated using (true);
-create policy "read songs" on songs for select to authenticated using (published or owner = auth.uid());
+create policy "read songs" on songs for select to authenticated using (published = true or owner = auth.uid());
 create policy "insert songs" on songs for insert to authenticated with check (owner = auth.uid());
 create policy "update songs" on songs for update to authenticated
   using (owner = auth.uid()) with check (owner = auth.uid());

@@ -11,6 +11,7 @@ import {
   and,
   type Comparison,
   type Expr,
+  FALSE,
   type List,
   not,
   or,
@@ -240,14 +241,8 @@ function manyProxy(build: Build, row: RowName, path: readonly Relation[], relati
 /** What a callback returned, as an expression. */
 export function takeResult(result: unknown, build: Build): Expr {
   if (result instanceof Condition) return result.take()
-  if (typeof result === 'boolean') {
-    // `row.owner !== me.id` compares two stand-ins and is always true: it must never become a rule.
-    throw new ModelError(
-      build.place,
-      `the callback returned ${result}, decided while the model was built`,
-      `Compare with row.column.is(value); for a rule that is always ${result}, write ${result} instead of a callback.`,
-    )
-  }
+  if (result === true) return TRUE
+  if (result === false) return FALSE
   throw new ModelError(
     build.place,
     `the callback returned ${describe(result)}, not a condition`,

@@ -97,17 +97,21 @@ function noOldRow(place: string): object {
 }
 
 /**
- * `a || b` on two conditions is just `a`, and `b` is never made: only the text of the callback shows it.
+ * `a || b` on two conditions is just `a`, and `row.owner !== me.id` is always true: only the text of the callback
+ * shows it.
  * What stands in quotes is not looked at.
  */
 function refuseOperators(place: string, rule: RuleFunction): void {
   const code = rule.toString().replace(/(['"`])(?:\\.|(?!\1)[^\\])*\1|\/\*.*?\*\/|\/\/[^\n]*/gs, '')
-  const [operator] = /\|\||&&|\?\?/.exec(code) ?? []
+  const [operator] = /\|\||&&|\?\?|[=!]==?/.exec(code) ?? []
   if (operator === undefined) return
+  const compares = operator.includes('=')
   throw new ModelError(
     place,
-    `the rule joins conditions with ${operator}, which JavaScript decides while the model is built`,
-    'Write or(a, b) or a.or(b), and(a, b) or a.and(b).',
+    `the rule ${compares ? 'compares' : 'joins conditions'} with ${operator}, which JavaScript decides while the model is built`,
+    compares
+      ? 'Write row.column.is(value) or .isNot(value).'
+      : 'Write or(a, b) or a.or(b), and(a, b) or a.and(b).',
   )
 }
 

@@ -1,5 +1,6 @@
 /** Walks over expressions: renaming rows, replacing terms, asking what an expression speaks of. */
-import type { Expr, RowName, Term } from './expr.ts'
+import type { Relation } from '../model/index.ts'
+import { type Expr, FALSE, type RowName, type Term, TRUE } from './expr.ts'
 
 /** The expression with every term replaced by `change` (children first), and rows named anew. */
 export function rewrite(
@@ -62,24 +63,61 @@ function rewriteTerm(
   }
 }
 
+/** The expression as it is when the reference `column` of `row` leads to no row; its own value stays what it is. */
+export function leadingNowhere(expr: Expr, row: RowName, column: string): Expr {
+  const leads = (from: RowName, first: Relation | undefined) =>
+    from === row && first?.kind === 'to-one' && first.fromColumn === column
+  const walk = (each: Expr): Expr => {
+    switch (each.kind) {
+      case 'and':
+      case 'or':
+        return { ...each, terms: each.terms.map(walk) }
+      case 'not':
+        return { ...each, term: walk(each.term) }
+      case 'exists':
+        if (leads(each.row, each.path[0] ?? each.relation)) return each.quantifier === 'some' ? FALSE : TRUE
+        return { ...each, where: walk(each.where) }
+      default:
+        return each
+    }
+  }
+  return rewrite(walk(expr), (term) =>
+    term.kind === 'column' && leads(term.row, term.path[0])
+      ? { kind: 'value', type: term.column.type, value: null }
+      : term,
+  )
+}
+
 /** The expression with what it says of `from` said of `to`. */
 export function renameRow(expr: Expr, from: RowName, to: RowName): Expr {
   return rewrite(expr, same, (row) => (row === from ? to : row))
 }
 
-/** Whether the expression looks at rows of other tables, or at other rows of its own. */
-export function crossesRelations(expr: Expr): boolean {
-  let crosses = false
+/** Names of the tables that the expression looks into, besides the row that it speaks of. */
+export function tablesOf(expr: Expr): ReadonlySet<string> {
+  const tables = new Set<string>()
+  const note = (relation: Relation) => {
+    tables.add(relation.to)
+    if (relation.kind === 'many-to-many') tables.add(relation.junction)
+  }
   const look = (each: Expr): void => {
-    if (each.kind === 'exists') crosses = true
-    else if (each.kind === 'and' || each.kind === 'or') each.terms.forEach(look)
+    if (each.kind === 'exists') {
+      for (const relation of [...each.path, each.relation]) note(relation)
+      look(each.where)
+      if (each.through !== undefined) look(each.through)
+    } else if (each.kind === 'and' || each.kind === 'or') each.terms.forEach(look)
     else if (each.kind === 'not') look(each.term)
   }
   look(expr)
   rewrite(expr, (term) => {
-    if (term.kind === 'column' && term.path.length > 0) crosses = true
+    if (term.kind === 'column') term.path.forEach(note)
     if (term.kind === 'masked') look(term.rule)
     return term
   })
-  return crosses
+  return tables
+}
+
+/** Whether the expression looks at rows of other tables, or at other rows of its own. */
+export function crossesRelations(expr: Expr): boolean {
+  return tablesOf(expr).size > 0
 }

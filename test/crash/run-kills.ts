@@ -14,7 +14,7 @@ import { EMPTY, type State } from './state.ts'
 
 const CLIENTS = 16
 /** Milliseconds that the load runs before the process is killed, at most. */
-const LOAD_MS = 350
+const LOAD_MS = 500
 /** How often the process is killed again while it starts. */
 const STARTING_SHARE = 0.15
 /** Milliseconds that it takes to start, about. */

@@ -225,3 +225,38 @@ test('a table that many others refer to can be written', async () => {
   )
   await opens(app({ tables: others }), { users: [{ email: 'ana@example.test' }] })
 })
+
+test('the key of a denied row neither costs a reader anything nor shows in a refusal', async () => {
+  const nodes = table({ code: integer(), up: ref(() => nodes).optional() })
+    .primaryKey('code')
+    .access({ read: ({ row }) => row.related(nodes).some() })
+  const ask = await opens(app({ tables: { nodes } }), { nodes: [{ code: 2_147_483_647 }] })
+  expect(await ask('nodes?select=code,below:nodes!nodes_up_fkey(code)&order=up')).toEqual({
+    status: 200,
+    text: '[]',
+  })
+})
+
+test('embeds of a changed row see one state of the table, not one half changed', async () => {
+  const nodes = table({ id: id(), name: text(), up: ref(() => nodes).optional() }).access({
+    read: true,
+    write: true,
+  })
+  const ask = await opens(app({ tables: { nodes } }), {
+    nodes: [
+      { id: A, name: 'old', up: null },
+      { id: B, name: 'old', up: A },
+      { id: C, name: 'old', up: B },
+    ],
+  })
+  const answer = await ask(
+    'nodes?select=below:nodes!nodes_up_fkey(name),above:nodes_up_fkey(name)&order=id',
+    {
+      method: 'PATCH',
+      body: { name: 'new' },
+      prefer: 'return=representation',
+    },
+  )
+  // One state: the one that the write has left. (PostgreSQL's embeds show the rows as they were before.)
+  expect(answer.text).not.toContain('old')
+})

@@ -219,7 +219,7 @@ describe('what fails around the writes', () => {
       if (sql === 'commit') throw sqliteError('SQLITE_FULL')
       if (sql === 'rollback') throw sqliteError('SQLITE_IOERR')
     }
-    expect(await settled([commits.add(insert('a'))])).toEqual(['53100'])
+    expect(await settled([commits.add(insert('a'))])).toEqual(['58030'])
     expect(db.inTransaction).toBe(true)
     watched.fail = () => {}
     expect(await commits.add(insert('b'))).toBe('b')

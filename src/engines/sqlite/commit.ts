@@ -14,7 +14,7 @@ import {
   writeQueueMax,
   writesPerCommitMax,
 } from '../../base/limits.ts'
-import { isBusy, storageFailure } from './errors.ts'
+import { isBusy, isFull, storageFailure } from './errors.ts'
 
 interface Waiting {
   readonly run: () => unknown
@@ -42,8 +42,8 @@ export class Commits {
 
   /**
    * Runs `write` inside a transaction and resolves once it is on the disk.
-   * @param write runs to its end without waiting; what it throws undoes it alone. Runs once more when its
-   *   neighbours took the whole transaction down
+   * @param write runs to its end without waiting; what it throws undoes it alone. Runs once more where the
+   *   disk was full, or a neighbour took the whole transaction down
    * @param rows how many it writes, as far as that is known before
    * @throws Refusal 503 when `writeQueueMax` writes wait already, or the database is being closed
    */
@@ -123,40 +123,44 @@ export class Commits {
   /** Ends the transaction that has begun. */
   private commit(batch: readonly Waiting[]): Answer[] {
     const [only, another] = batch
-    if (only !== undefined && another === undefined) return [this.commitAlone(only)]
     try {
+      if (only !== undefined && another === undefined) return [this.commitAlone(only)]
       const answers = batch.map((waiting) => this.attempt(waiting))
       this.db.run('commit')
       return answers
-    } catch {
-      // A write too large for the disk took everything down; its neighbours may still fit.
+    } catch (error) {
       this.undo()
+      if (isFull(error)) this.makeRoom()
+      else if (only !== undefined && another === undefined) return [() => only.reject(storageFailure(error))]
+      // One that was too large for the disk took everything down; its neighbours may still fit.
       return batch.map((waiting) => this.again(waiting))
     }
+  }
+
+  /** Needs no savepoint: undoing the write is undoing the transaction. */
+  private commitAlone(waiting: Waiting): Answer {
+    const value = waiting.run()
+    const undone = value instanceof RolledBack
+    this.db.run(undone ? 'rollback' : 'commit')
+    return () => waiting.resolve((undone ? value.value : value) as never)
   }
 
   private again(waiting: Waiting): Answer {
     try {
       this.begin()
-    } catch (error) {
-      return () => waiting.reject(storageFailure(error))
-    }
-    return this.commitAlone(waiting)
-  }
-
-  /** Needs no savepoint: undoing the write is undoing the transaction. */
-  private commitAlone(waiting: Waiting): Answer {
-    try {
-      const value = waiting.run()
-      if (value instanceof RolledBack) {
-        this.undo()
-        return () => waiting.resolve(value.value as never)
-      }
-      this.db.run('commit')
-      return () => waiting.resolve(value as never)
+      return this.commitAlone(waiting)
     } catch (error) {
       this.undo()
       return () => waiting.reject(storageFailure(error))
+    }
+  }
+
+  /** The log holds every version of a page since it was last emptied: much of a full disk may be that. */
+  private makeRoom(): void {
+    try {
+      this.db.run('pragma wal_checkpoint(truncate)')
+    } catch {
+      // Not even that fits. The log keeps what was committed.
     }
   }
 
@@ -169,8 +173,8 @@ export class Commits {
       this.db.run('release one')
       return () => waiting.resolve((value instanceof RolledBack ? value.value : value) as never)
     } catch (error) {
-      // A full disk may have ended the whole transaction already; then the batch fails as one.
-      if (!this.db.inTransaction) throw error
+      // A full disk may have ended the whole transaction already.
+      if (!this.db.inTransaction || isFull(error)) throw error
       this.db.run('rollback to one')
       this.db.run('release one')
       return () => waiting.reject(storageFailure(error))

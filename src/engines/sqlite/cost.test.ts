@@ -64,3 +64,12 @@ test('keys and references of one inserted row do not add up to a refusal', async
   ).toBe(201)
   await house.stop()
 })
+
+test('rows that chose high numbers are not taken for many', async () => {
+  const marks = table({ id: integer(), word: integer() }).primaryKey('id').access({ read: true, write: true })
+  const house = await start(app({ tables: { marks } }))
+  const high = Array.from({ length: 5 }, (_, i) => ({ id: 2_000_000_000 + i, word: i }))
+  expect((await house.anon().from('marks').insert(high)).status).toBe(201)
+  expect((await house.anon().from('marks').select('id').eq('word', 3)).data).toEqual([{ id: 2_000_000_003 }])
+  await house.stop()
+})

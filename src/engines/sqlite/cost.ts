@@ -41,9 +41,14 @@ export function costOf(steps: readonly Step[], text: string, model: Model, rows:
   return { visits: text.includes('offstage_search_rank') ? visits * RANK_WEIGHT : visits, scanned }
 }
 
+export function isAffordable({ visits }: Cost): boolean {
+  return visits <= rowsVisitedMax
+}
+
 /** @throws Refusal 54001 for a statement that would visit more than `rowsVisitedMax` rows */
-export function refuseExpensive({ visits, scanned }: Cost): void {
-  if (visits <= rowsVisitedMax) return
+export function refuseExpensive(cost: Cost): void {
+  if (isAffordable(cost)) return
+  const { visits, scanned } = cost
   const where = scanned === null ? 'an indexed column' : `an indexed column of ${scanned}`
   throw new Refusal(413, '54001', 'statement too complex', {
     details: `The request would look at about ${Math.round(visits)} rows; at most ${rowsVisitedMax} are allowed`,

@@ -120,6 +120,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(?:BUSY|LOCKED)/.test(codeOf(error))
 }
 
+/** Of SQLite, or what became of it. */
+export function isFull(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_FULL') || (error instanceof Refusal && error.code === '53100')
+}
+
 /**
  * The disk or the file, not the request: the caller may try again. What is no error of SQLite's, or of
  * another kind, stays as it is.

@@ -11,15 +11,17 @@ import { bindAll } from './bind.ts'
 import { printChecks } from './checks.ts'
 import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
-import { costOf, refuseExpensive, type Step, treeOf } from './cost.ts'
+import { costOf, isAffordable, type RowCounts, refuseExpensive, type Step, treeOf } from './cost.ts'
 import { quoteName } from './dialect.ts'
 import { openFailure, storageFailure, translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
 import { judgement, printJudgement } from './judge.ts'
 import { applySchema, type MigrateOptions } from './migrate.ts'
 import { print } from './print.ts'
+import { keyColumns } from './print-returned.ts'
 import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
+import { decode, type Stored } from './storage.ts'
 
 /** A statement that SQLite has compiled, with its plan. */
 interface Ready {
@@ -116,9 +118,7 @@ export class SqliteEngine implements Engine {
 
   private write(statement: SqliteStatement, values: unknown[], input: Input): Outcome | RolledBack<Outcome> {
     this.signals.updated = 0
-    const before = this.before(statement, input)
-    const written = this.execute(statement, values, input)
-    const returned = before ?? written
+    const returned = this.writeAndReturn(statement, values, input)
     const returns = 'returning' in statement.plan && statement.plan.returning !== null
     const rows = returns ? returned.length : this.changes()
     refuseTooMany(rows, input)
@@ -128,9 +128,20 @@ export class SqliteEngine implements Engine {
     return input.rollback ? new RolledBack(outcome) : outcome
   }
 
-  /** The rows that are to be sent back, where they must be read before they are gone. */
-  private before({ before }: SqliteStatement, input: Input): unknown[][] | null {
-    return before === null ? null : this.execute(before, bindAll(before, input), input)
+  /** Runs the write; gives the rows to send back, read apart where it cannot return them itself. */
+  private writeAndReturn(statement: SqliteStatement, values: unknown[], input: Input): unknown[][] {
+    const { apart, plan } = statement
+    if (apart === null) return this.execute(statement, values, input)
+    if (plan.kind === 'delete') {
+      const gone = this.execute(apart, bindAll(apart, input), input)
+      this.execute(statement, values, input)
+      return gone
+    }
+    const types = keyColumns(plan.table).map((column) => column.type)
+    const rows = this.execute(statement, values, input).map((keys) =>
+      types.map((type, index) => decode(type, keys[index] as Exclude<Stored, null>)),
+    )
+    return this.execute(apart, bindAll(apart, { ...input, rows }), input)
   }
 
   private execute(statement: SqliteStatement, values: unknown[], input: Input): unknown[][] {
@@ -153,7 +164,11 @@ export class SqliteEngine implements Engine {
       this.prepared.set(statement, ready)
     }
     if (ready.runs % estimateRunsMax === 0) {
-      refuseExpensive(costOf(ready.steps, statement.text, this.model, (table) => this.rowCount(table)))
+      const { steps } = ready
+      const cost = (rows: RowCounts) => costOf(steps, statement.text, this.model, rows)
+      // Counting takes a while: only where the highest number, which a caller may have chosen, refuses.
+      if (!isAffordable(cost((table) => this.highest(table))))
+        refuseExpensive(cost((table) => this.rowCount(table)))
     }
     ready.runs += 1
     return ready.prepared
@@ -169,9 +184,17 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  /** The highest number that a row of the table was given: at least as many as there are. */
+  /** The highest number that a row of the table has: at least as many as there are. */
+  private highest(table: string): number {
+    return this.number(`select max(rowid) from ${quoteName(table)}`)
+  }
+
   private rowCount(table: string): number {
-    const [row] = this.db.query(`select max(rowid) from ${quoteName(table)}`).values()
+    return this.number(`select count(*) from ${quoteName(table)}`)
+  }
+
+  private number(sql: string): number {
+    const [row] = this.db.query(sql).values()
     return Number(row?.[0] ?? 0)
   }
 
@@ -186,8 +209,7 @@ export class SqliteEngine implements Engine {
   }
 
   private changes(): number {
-    const row = this.db.query('select changes()').values()[0]
-    return Number(row?.[0] ?? 0)
+    return this.number('select changes()')
   }
 }
 

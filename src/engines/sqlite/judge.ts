@@ -38,7 +38,7 @@ export function printJudgement(plan: InsertPlan | UpdatePlan): SqliteStatement {
     plan: judged,
     ...finish(sql`select ${truths} ${from} ${broken} limit 1`, () => '?'),
     denials: [],
-    before: null,
+    apart: null,
   }
 }
 

@@ -3,14 +3,12 @@
  * through
  * `offstage_deny`, so that nothing of it stays.
  */
-import { assert } from '../../base/assert.ts'
 import type { Column, Table } from '../../model/index.ts'
 import {
   type DeletePlan,
   type InsertPlan,
   insertedColumns,
   type Page,
-  type ReadPlan,
   type ReferenceCheck,
   type UpdatePlan,
 } from '../../query/index.ts'
@@ -20,7 +18,7 @@ import {
   crossesRelations,
   type Expr,
   joinSql,
-  printComparable,
+  leadingNowhere,
   printCondition,
   printExpr,
   raw,
@@ -30,7 +28,8 @@ import {
   TRUE,
 } from '../../rules/index.ts'
 import { bind, quoteName } from './dialect.ts'
-import { printObject, printOrder, printPage } from './print-read.ts'
+import { printOrder, printPage } from './print-read.ts'
+import { printReturning } from './print-returned.ts'
 import type { Denial } from './statement.ts'
 import { fromJson } from './storage.ts'
 
@@ -133,7 +132,7 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
 }
 
 /** Which rows: all that match or, of a limited write, the first of them. */
-function printRows(plan: UpdatePlan | DeletePlan, target: string, where: Sql, scope: Scope): Sql {
+export function printRows(plan: UpdatePlan | DeletePlan, target: string, where: Sql, scope: Scope): Sql {
   if (plan.page === null) return where
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
@@ -153,31 +152,7 @@ export function printDelete(plan: DeletePlan, scope: Scope): Sql {
   const target = scope.alias()
   const where = printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope)
   const from = raw(`delete from ${quoteName(plan.table.name)} as ${target}`)
-  return sql`${from} where ${where}${looksAround(plan) ? sql`` : printReturning(plan, scope)}`
-}
-
-/** The rows that a deletion will take, as it sends them back, in the columns of `printReturning`. */
-export function printDeleted(plan: DeletePlan, scope: Scope): Sql {
-  const { returning } = plan
-  assert(returning !== null, 'rows are sent back')
-  const target = scope.alias()
-  const inner = scope.withAlias('row', target)
-  const where = printRows(plan, target, printCondition(plan.where, inner), scope)
-  const keys = returning.order.map((order) => sql`, ${printComparable(order.term, inner)}`)
-  const from = raw(`${quoteName(plan.table.name)} as ${target}`)
-  return sql`select ${printObject(returning, inner)}${joinSql(keys, '')} from ${from} where ${where}`
-}
-
-/** Whether what a deletion sends back is made of more than the row itself. */
-export function looksAround({ returning }: DeletePlan): boolean {
-  if (returning === null) return false
-  const terms = [...returning.fields, ...returning.order]
-  return terms.some(
-    (each) =>
-      !('term' in each) ||
-      each.term === null ||
-      crossesRelations({ kind: 'is', term: each.term, value: null }),
-  )
+  return sql`${from} where ${where}${printReturning(plan, scope)}`
 }
 
 /** True, or the end of the statement: each check in turn, so that the first that fails is told. */
@@ -200,14 +175,12 @@ function printChecks(
     const { name } = reference.column
     const value = scope.column('row', name)
     const found = printReference(into, reference, scope, value)
-    const without = scope.withRow('row', (column) =>
-      column === name ? nothing : scope.column('row', column),
-    )
+    const without = leadingNowhere(check, 'row', name)
     const missing = deny({ kind: 'reference', check: reference }, value)
     const told =
       check === TRUE
         ? missing
-        : sql`case when ${printExpr(check, without)} then ${missing} else ${deny(denial, nothing)} end`
+        : sql`case when ${printExpr(without, scope)} then ${missing} else ${deny(denial, nothing)} end`
     cases.push(sql`when ${value} is not null and not ${found} then ${told}`)
   }
   if (check !== TRUE) {
@@ -246,16 +219,4 @@ function printReference(
       ? sql`${value} = ${scope.column('row', relation.toColumn)}`
       : sql`${value} in (select ${raw(`value->>${position}`)} from json_each(${bind({ kind: 'rows', columns })}))`
   return sql`(${found} or (${written} and not ${stored}))`
-}
-
-function printReturning(
-  plan: { readonly table: Table; readonly returning: ReadPlan | null },
-  scope: Scope,
-): Sql {
-  if (plan.returning === null) return sql``
-  // RETURNING knows the table by its own name, whatever alias the statement gave it.
-  const own = scope.withRow('row', (name) => raw(`${quoteName(plan.table.name)}.${quoteName(name)}`))
-  // The order of RETURNING is nobody's: what to order by comes along, and the engine sorts.
-  const keys = plan.returning.order.map((order) => sql`, ${printComparable(order.term, own)}`)
-  return sql` returning ${printObject(plan.returning, own)}${joinSql(keys, '')}`
 }

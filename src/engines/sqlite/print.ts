@@ -1,23 +1,17 @@
-/** Guarded plans in SQLite's words, one statement each. */
+/** Guarded plans in SQLite's words. */
 import type { GuardedPlan } from '../../query/index.ts'
-import { finish, Scope, type Sql } from '../../rules/index.ts'
+import { finish, printCondition, Scope, type Sql } from '../../rules/index.ts'
 import { dialect } from './dialect.ts'
 import { printRead } from './print-read.ts'
-import { looksAround, printDelete, printDeleted, printInsert, printUpdate } from './print-write.ts'
+import { looksAround, printDeleted, printWritten } from './print-returned.ts'
+import { printDelete, printInsert, printRows, printUpdate } from './print-write.ts'
 import type { Denial, SqliteStatement } from './statement.ts'
 
 export function print(plan: GuardedPlan): SqliteStatement {
   const scope = new Scope(dialect)
   const denials: Denial[] = []
   const piece = printPlan(plan, scope, denials)
-  return { plan, ...finish(piece, () => '?'), denials, before: printBefore(plan) }
-}
-
-/** A deletion takes with it what its rows may be shown by: rows that refer to them, and each other. */
-function printBefore(plan: GuardedPlan): SqliteStatement | null {
-  if (plan.kind !== 'delete' || !looksAround(plan)) return null
-  const piece = printDeleted(plan, new Scope(dialect))
-  return { plan, ...finish(piece, () => '?'), denials: [], before: null }
+  return { plan, ...finish(piece, () => '?'), denials, apart: printApart(plan) }
 }
 
 function printPlan(plan: GuardedPlan, scope: Scope, denials: Denial[]): Sql {
@@ -31,4 +25,17 @@ function printPlan(plan: GuardedPlan, scope: Scope, denials: Denial[]): Sql {
     case 'delete':
       return printDelete(plan, scope)
   }
+}
+
+/** The statement that reads the rows to send back, where the write itself cannot return them. */
+function printApart(plan: GuardedPlan): SqliteStatement | null {
+  if (plan.kind === 'read' || !looksAround(plan)) return null
+  const scope = new Scope(dialect)
+  const piece =
+    plan.kind === 'delete'
+      ? printDeleted(plan, scope, (target) =>
+          printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope),
+        )
+      : printWritten(plan, scope)
+  return { plan, ...finish(piece, () => '?'), denials: [], apart: null }
 }

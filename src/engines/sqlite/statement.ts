@@ -13,6 +13,6 @@ export interface SqliteStatement {
   readonly text: string
   readonly binders: readonly Binder[]
   readonly denials: readonly Denial[]
-  /** Run before it: gives the rows to send back, while what they are made of is still there. */
-  readonly before: SqliteStatement | null
+  /** Reads the rows to send back: before a deletion, after another write. Null where the write returns them. */
+  readonly apart: SqliteStatement | null
 }

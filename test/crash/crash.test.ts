@@ -1,0 +1,15 @@
+/** The crash test at the size of `npm test`; long runs by `npm run test:crash`. Every seed is printed. */
+import { expect, test } from 'bun:test'
+import { runKills } from './run-kills.ts'
+
+const KILLS = 50
+const seed = Math.floor(Math.random() * 1e6)
+
+test(`${KILLS} kills lose nothing, seed ${seed}`, async () => {
+  const outcome = await runKills({ seed, kills: KILLS })
+  expect(outcome.problems).toEqual([])
+  expect(outcome.kills).toBe(KILLS)
+  // Requests were done, refused, and cut off: otherwise nothing was tried.
+  const { done, refused, unanswered } = outcome.counts
+  expect([done > 100, refused > 20, unanswered > KILLS]).toEqual([true, true, true])
+}, 300_000)
