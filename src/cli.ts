@@ -1,5 +1,4 @@
 /** The command line: `offstage <verb>`. The launcher in `bin/` lets Bun run this file. */
-import { isatty } from 'node:tty'
 import { systemClock } from './base/clock.ts'
 import { systemRandom } from './base/random.ts'
 import { run } from './verbs/index.ts'
@@ -9,7 +8,6 @@ const code = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   out: console.log,
   err: console.error,
-  watched: isatty(2),
   clock: systemClock,
   random: systemRandom,
   packages: {

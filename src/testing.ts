@@ -12,8 +12,7 @@ import { type Clock, fixedClock, systemClock } from './base/clock.ts'
 import { uuidFromName } from './base/ids.ts'
 import { seededRandom, systemRandom } from './base/random.ts'
 import type { App, DatabaseOf } from './model/index.ts'
-import { meet } from './server/persona.ts'
-import { openHouse } from './server.ts'
+import { meet, openHouse } from './server.ts'
 
 export { fixedClock, seededRandom, uuidFromName }
 

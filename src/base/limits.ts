@@ -79,6 +79,12 @@ export const rowsPerCommitMax = 1000
 /** Milliseconds that one request may take. */
 export const requestTimeoutMs = 30_000
 
+/** Milliseconds that requests may wait before they are looked at; beyond, new ones are turned away at once. */
+export const waitMsMax = 250
+
+/** Bytes of all request bodies together that are being received or worked on (256 MiB). */
+export const bodiesOpenBytesMax = 256 * 1024 * 1024
+
 /** Milliseconds that a statement waits for another process to release the database file. */
 export const busyTimeoutMs = 5000
 

@@ -1,14 +1,12 @@
 /** A socket in front of a House: what HTTP itself has to keep, before anybody looks at what was asked. */
+import { systemClock } from '../base/clock.ts'
 import { Refusal, UsageError } from '../base/errors.ts'
-import {
-  bodyBytesMax,
-  headerBytesMax,
-  requestTimeoutMs,
-  shutdownTimeoutMs,
-  urlBytesMax,
-} from '../base/limits.ts'
+import { headerBytesMax, requestTimeoutMs, shutdownTimeoutMs, urlBytesMax } from '../base/limits.ts'
+import { systemRandom } from '../base/random.ts'
 import { respondRefusal } from '../rest/index.ts'
+import { Bodies, overloaded } from './bodies.ts'
 import { withCors } from './cors.ts'
+import { Pulse } from './pulse.ts'
 
 export interface ListenOptions {
   /** Name or address of this machine to listen on; `0.0.0.0` for every network. */
@@ -32,12 +30,20 @@ export interface Listening {
 
 /** @throws UsageError when the address cannot be had */
 export function listen({ host, port, fetch }: ListenOptions): Listening {
-  const server = bind(host, port, (request) => answer(request, fetch))
+  const pulse = new Pulse(() => ({ host, port: server.port ?? port }), systemClock, systemRandom)
+  const bodies = new Bodies()
+  const server = bind(host, port, (request) => {
+    if (pulse.takes(request)) return new Response(null, { status: 204 })
+    // A server that is busy is not ill: who asks for its health would only restart it.
+    if (pulse.isBehind && !request.url.endsWith('/healthz')) return refuse(overloaded())
+    return answer(request, fetch, bodies)
+  })
   return {
     host,
     port: server.port ?? port,
     ready: widenParser,
     async stop() {
+      pulse.stop()
       const timer = setTimeout(() => server.stop(true), shutdownTimeoutMs)
       await server.stop(false)
       clearTimeout(timer)
@@ -54,7 +60,7 @@ async function widenParser(): Promise<void> {
   ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
 }
 
-function bind(host: string, port: number, fetch: (request: Request) => Promise<Response>) {
+function bind(host: string, port: number, fetch: (request: Request) => Response | Promise<Response>) {
   try {
     return Bun.serve({
       hostname: host,
@@ -96,17 +102,21 @@ function unreachable(error: unknown, host: string, port: number): unknown {
   }
 }
 
-async function answer(request: Request, fetch: ListenOptions['fetch']): Promise<Response> {
+async function answer(request: Request, fetch: ListenOptions['fetch'], bodies: Bodies): Promise<Response> {
   try {
     checkHeaders(request.headers)
     if (request.method === 'GET' || request.method === 'HEAD' || request.body === null)
       return await fetch(request)
     // Reads are bounded by what they may return; a body can be sent as slowly as its sender likes.
-    return await inTime(bounded(request).then(fetch))
+    return await inTime((late) => bodies.receive(request, fetch, late))
   } catch (error) {
-    if (error instanceof Refusal) return withCors(respondRefusal(error))
+    if (error instanceof Refusal) return refuse(error)
     throw error
   }
+}
+
+function refuse(refusal: Refusal): Response {
+  return withCors(respondRefusal(refusal))
 }
 
 function checkHeaders(headers: Headers): void {
@@ -121,36 +131,16 @@ function checkHeaders(headers: Headers): void {
   })
 }
 
-/** The request, known to be small enough: a body of unknown length is read here, up to the limit. */
-async function bounded(request: Request): Promise<Request> {
-  const declared = request.headers.get('content-length')
-  if (Number(declared ?? 0) > bodyBytesMax) throw tooLarge()
-  if (declared !== null || request.body === null) return request
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength
-    if (bytes > bodyBytesMax) throw tooLarge()
-    chunks.push(chunk)
-  }
-  const { method, headers } = request
-  return new Request(request.url, { method, headers, body: Buffer.concat(chunks) })
-}
-
-function tooLarge(): Refusal {
-  return new Refusal(413, 'OFF002', 'The request body is too large', {
-    details: `At most ${bodyBytesMax} bytes are allowed`,
-    hint: 'Send the rows in several requests. The limit is named bodyBytesMax.',
-  })
-}
-
-async function inTime(response: Promise<Response>): Promise<Response> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), requestTimeoutMs)
-  })
+async function inTime(answered: (late: AbortSignal) => Promise<Response>): Promise<Response> {
+  const late = new AbortController()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    const refusal = tooSlow()
+    reject(refusal)
+    late.abort(refusal)
+  }, requestTimeoutMs)
   try {
-    return await Promise.race([response, late])
+    return await Promise.race([answered(late.signal), promise])
   } finally {
     clearTimeout(timer)
   }

@@ -8,12 +8,11 @@ import { upAsJson, upAsText } from './banner.ts'
 import { complaintOf } from './complaint.ts'
 import { DevServer } from './dev-server.ts'
 import { providePackages } from './modules.ts'
-import type { Given } from './options.ts'
 import { makeData, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
 import { toldToStop } from './signals.ts'
 import { refuseStrangers } from './start.ts'
-import { EXIT } from './verb.ts'
+import { EXIT, type Given } from './verb.ts'
 
 /** Resolves with the exit code after a signal. */
 export async function dev(given: Given, shell: Shell): Promise<number> {

@@ -1,9 +1,8 @@
 /** `offstage keys`: the keys of an app. */
 import { loadKeys } from '../auth/index.ts'
-import type { Given } from './options.ts'
 import { makeData, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
-import { EXIT } from './verb.ts'
+import { EXIT, type Given } from './verb.ts'
 
 export async function keys(given: Given, shell: Shell): Promise<number> {
   const project = projectOf(given.words[0], shell)

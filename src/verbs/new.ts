@@ -3,10 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, join, relative, resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import { projectFiles } from './new/files.ts'
-import type { Given } from './options.ts'
 import { isInstalled, packageRoot, toolVersions, version } from './package.ts'
 import type { Shell } from './shell.ts'
-import { EXIT } from './verb.ts'
+import { EXIT, type Given } from './verb.ts'
 
 export async function create(given: Given, shell: Shell): Promise<number> {
   const [word] = given.words

@@ -2,16 +2,7 @@
 import { parseArgs } from 'node:util'
 import { UsageError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
-import type { Verb } from './verb.ts'
-
-/** What was given on the command line. */
-export interface Given {
-  /** Words that are no options, in their order. */
-  readonly words: readonly string[]
-  has(option: string): boolean
-  text(option: string): string | null
-  texts(option: string): readonly string[]
-}
+import type { Given, Verb } from './verb.ts'
 
 /** Every verb has it. */
 export const HELP = 'help'

@@ -39,6 +39,7 @@ const HIDDEN = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`|\
  */
 export function placeOf(place: string, files: readonly string[]): Place | null {
   const [table = '', ...parts] = place.split('.')
+  if (table === '') return null
   for (const file of files) {
     const code = readSource(file).replaceAll(HIDDEN, (text) => text.replaceAll(/[^\n]/g, ' '))
     const at = table === 'app' ? find(code, /\bapp\s*\(/, 0) : declarationOf(code, table)

@@ -10,7 +10,7 @@ export interface Progress {
   readonly end: () => void
 }
 
-export function progressOf(shell: Shell): Progress {
+export function progressOf(shell: Pick<Shell, 'clock' | 'err'>): Progress {
   let lastMs = shell.clock.nowMs()
   let heldBack: string | null = null
   let spoke = false

@@ -10,8 +10,6 @@ export interface Shell {
   readonly out: (line: string) => void
   /** Writes one line for the person who watches. */
   readonly err: (line: string) => void
-  /** Whether a person watches the standard error, rather than a file. */
-  readonly watched: boolean
   readonly clock: Clock
   readonly random: Random
   /** What `app.ts` imports from this package, by the name that it uses. */

@@ -8,12 +8,11 @@ import { upAsJson, upAsText } from './banner.ts'
 import { complaintOf } from './complaint.ts'
 import { importApp, providePackages } from './modules.ts'
 import { openApp } from './open.ts'
-import type { Given } from './options.ts'
 import { makeData, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
 import { toldToStop } from './signals.ts'
 import { Site, SiteError } from './site.ts'
-import { EXIT } from './verb.ts'
+import { EXIT, type Given } from './verb.ts'
 
 /** Resolves with the exit code after a signal, or at once when the app cannot be served. */
 export async function start(given: Given, shell: Shell): Promise<number> {

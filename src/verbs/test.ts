@@ -1,7 +1,7 @@
 /** `offstage test`: the tests of a project, by the Bun that runs Offstage. */
-import type { Given } from './options.ts'
 import type { Shell } from './shell.ts'
 import { toldToStop } from './signals.ts'
+import type { Given } from './verb.ts'
 
 /** The exit code is that of `bun test`. */
 export async function test(given: Given, shell: Shell): Promise<number> {

@@ -4,10 +4,9 @@ import { type Keys, loadKeys, mintToken } from '../auth/index.ts'
 import { UsageError } from '../base/errors.ts'
 import { uuidFromName } from '../base/ids.ts'
 import type { Role } from '../rules/index.ts'
-import type { Given } from './options.ts'
 import { makeData, type Project, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
-import { EXIT } from './verb.ts'
+import { EXIT, type Given } from './verb.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const BASE_ROLES: readonly string[] = ['anon', 'authenticated', 'service_role'] satisfies Role[]

@@ -1,9 +1,17 @@
 /** What a verb is: its place in `--help`, its options, and how to run it. */
-import type { Given } from './options.ts'
 import type { Shell } from './shell.ts'
 
 /** Exit codes of every verb. */
 export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2 })
+
+/** What was given on the command line. */
+export interface Given {
+  /** Words that are no options, in their order. */
+  readonly words: readonly string[]
+  has(option: string): boolean
+  text(option: string): string | null
+  texts(option: string): readonly string[]
+}
 
 export interface Option {
   /** `--port <number>`: what stands for the value; null for an option that is given or not. */

@@ -19,9 +19,12 @@ export interface Where {
 /** A command that was started. */
 export interface Running {
   readonly pid: number
-  /** The first line of the standard output. @throws Error with all that was said when the command ended before */
+  /**
+   * The first line of the standard output.
+   * @throws Error with all that was said when the command ended before
+   */
   firstLine(): Promise<string>
-  /** Waits until the standard error holds the text, after what earlier calls have found, and returns what is new. */
+  /** Waits until the standard error holds the text, behind what earlier calls found, and returns what is new. */
   said(text: string): Promise<string>
   /** Sends a signal to the launcher. */
   signal(name: NodeJS.Signals): void
