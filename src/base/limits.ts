@@ -58,6 +58,9 @@ export const searchWordsMax = 100
 /** Request shapes whose prepared statements are kept; the one unused for longest goes first. */
 export const shapesCachedMax = 1000
 
+/** Bytes of those shapes together, as JSON: a caller may send endless ones of a hundred kilobytes. */
+export const shapesCachedBytesMax = 4 * 1024 * 1024
+
 /** Bytes of the API's descriptions that are kept, one for each set of callers who reach the same (16 MiB). */
 export const descriptionsCachedBytesMax = 16 * 1024 * 1024
 
@@ -102,3 +105,6 @@ export const rowsVisitedMax = 10_000_000
 
 /** Runs of a statement after which its cost is estimated anew: tables grow. */
 export const estimateRunsMax = 256
+
+/** Steps back and forth that matching one text with one pattern of `like` may take: about a fifth of a second. */
+export const patternStepsMax = 20_000_000

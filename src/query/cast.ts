@@ -36,7 +36,8 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
 
 /** @throws Refusal 42704 for a name that is not a type */
 export function castType(name: string): ColumnType {
-  const type = TYPES[name.trim().toLowerCase()]
+  const known = name.trim().toLowerCase()
+  const type = Object.hasOwn(TYPES, known) ? TYPES[known] : undefined
   if (type === undefined) throw refuse.unknownType(name)
   return type
 }

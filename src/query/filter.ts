@@ -97,6 +97,8 @@ function planQuantified(node: Filter, term: Term): Expr {
   const type = typeOf(term)
   const { op, quantifier } = node
   assert(quantifier !== null, 'a quantifier is there')
+  const matches = op.includes('like') || op.includes('match')
+  if (matches && type.kind !== 'text') throw refuse.badOperand(typeName(type), `${SYMBOLS[op]} unknown`)
   if (!isQuantifiable(op)) throw refuse.badOperand(typeName(type), `${op}(${quantifier})`)
   return { kind: 'quantified', quantifier, op, term, list: { kind: 'parameter', index: node.value, type } }
 }

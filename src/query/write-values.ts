@@ -31,6 +31,9 @@ export function insertValues(
   rows: readonly (readonly unknown[])[],
   from: Sources,
 ): Value[][] {
+  const numbers = plan.table.primaryKey
+    .flatMap((name) => plan.table.column.get(name) ?? [])
+    .filter(isNumberKey)
   const values = rows.map((row) => {
     const given = plan.given.map((column, index) => {
       const cell = row[index]
@@ -40,10 +43,19 @@ export function insertValues(
         isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell),
       )
     })
+    for (const column of numbers) {
+      const place = plan.given.indexOf(column)
+      if (!plan.filled.includes(column) && (given[place] ?? null) === null) checkValue(column, null)
+    }
     return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]
   })
   refuseTwins(plan, values)
   return values
+}
+
+/** SQLite would number such a row by itself; PostgreSQL asks for a number. */
+function isNumberKey({ type, default: source }: Column): boolean {
+  return (type.kind === 'integer' || type.kind === 'bigint') && source?.kind !== 'identity'
 }
 
 /** One statement cannot merge into a row twice: which of the two would win? @throws Refusal 21000 */

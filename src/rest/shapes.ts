@@ -3,13 +3,15 @@
  * costs a look-up and the binding of its values. Bounded: a caller who sends endless shapes only pushes out
  * old ones.
  */
-import { shapesCachedMax } from '../base/limits.ts'
+import { shapesCachedBytesMax, shapesCachedMax } from '../base/limits.ts'
 import type { Shape, Statement } from '../query/index.ts'
 import type { Caller } from '../rules/index.ts'
 
 export class Shapes {
   /** In the order of their last use: a map keeps the order of insertion. */
   private readonly statements = new Map<string, Statement>()
+  /** Of all keys together: a statement takes several times the room of its shape. */
+  private characters = 0
   hits = 0
   misses = 0
 
@@ -26,7 +28,9 @@ export class Shapes {
     this.misses += 1
     const made = make()
     this.statements.set(key, made)
-    if (this.statements.size > shapesCachedMax) this.forgetOldest()
+    this.characters += key.length
+    while (this.statements.size > shapesCachedMax || this.characters > shapesCachedBytesMax)
+      this.forgetOldest()
     return made
   }
 
@@ -36,6 +40,8 @@ export class Shapes {
 
   private forgetOldest(): void {
     const [oldest] = this.statements.keys()
-    if (oldest !== undefined) this.statements.delete(oldest)
+    if (oldest === undefined) return
+    this.statements.delete(oldest)
+    this.characters -= oldest.length
   }
 }

@@ -4,6 +4,7 @@
  */
 import { RE2JS } from 're2js'
 import { Refusal } from '../base/errors.ts'
+import { patternStepsMax } from '../base/limits.ts'
 
 /** One step of a `like` pattern: a code point, any code point (`_`), or any run of them (`%`). */
 export type LikeStep = string | typeof ANY | typeof RUN
@@ -41,6 +42,7 @@ function matchesSteps(points: readonly string[], steps: readonly LikeStep[]): bo
   let step = 0
   let afterRun = 0
   let resume = -1
+  let retries = 0
   while (at < points.length) {
     const wanted = steps[step]
     if (wanted === RUN) {
@@ -51,6 +53,8 @@ function matchesSteps(points: readonly string[], steps: readonly LikeStep[]): bo
       step++
       at++
     } else if (resume !== -1) {
+      retries += at - resume + 1
+      if (retries > patternStepsMax) throw tooLong()
       resume++
       at = resume
       step = afterRun
@@ -58,6 +62,14 @@ function matchesSteps(points: readonly string[], steps: readonly LikeStep[]): bo
   }
   while (steps[step] === RUN) step++
   return step === steps.length
+}
+
+/** One long text under one long pattern may take as many steps as the product of their lengths. */
+function tooLong(): Refusal {
+  return new Refusal(413, '54001', 'statement too complex', {
+    details: `Matching a pattern took more than ${patternStepsMax} steps`,
+    hint: 'Use a shorter pattern, or full-text search for long texts. The limit is named patternStepsMax.',
+  })
 }
 
 /**

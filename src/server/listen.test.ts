@@ -85,3 +85,21 @@ test('an address that cannot be had is a mistake of who asks', () => {
     'OFFSTAGE_HOST=203.0.113.1 is no address',
   )
 })
+
+test('what should never throw and does is answered without a word about why, and reported', async () => {
+  const reported: unknown[] = []
+  const mistake = new Error('inside')
+  const broken = listen({
+    host: '127.0.0.1',
+    port: 0,
+    fetch: () => Promise.reject(mistake),
+    report: (error) => reported.push(error),
+  })
+  const response = await fetch(`http://127.0.0.1:${broken.port}/`)
+  expect([response.status, await response.json()]).toEqual([
+    500,
+    { code: 'XX000', message: 'Something went wrong on our side', details: null, hint: null },
+  ])
+  expect(reported).toEqual([mistake])
+  await broken.stop()
+})

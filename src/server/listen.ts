@@ -15,6 +15,8 @@ export interface ListenOptions {
   readonly port: number
   /** Answers any request; never throws. */
   readonly fetch: (request: Request) => Promise<Response>
+  /** Told of our own mistakes in front of the House. */
+  readonly report?: (error: unknown) => void
 }
 
 export interface Listening {
@@ -29,14 +31,19 @@ export interface Listening {
 }
 
 /** @throws UsageError when the address cannot be had */
-export function listen({ host, port, fetch }: ListenOptions): Listening {
+export function listen({ host, port, fetch, report = () => {} }: ListenOptions): Listening {
   const pulse = new Pulse(() => ({ host, port: server.port ?? port }), systemClock, systemRandom)
   const bodies = new Bodies()
-  const server = bind(host, port, (request) => {
-    if (pulse.takes(request)) return new Response(null, { status: 204 })
+  const respond = (request: Request) => {
+    const verdict = pulse.verdict(request)
+    if (verdict === 'own') return new Response(null, { status: 204 })
     // A server that is busy is not ill: who asks for its health would only restart it.
-    if (pulse.isBehind && !request.url.endsWith('/healthz')) return refuse(overloaded())
+    if (verdict === 'late' && !request.url.endsWith('/healthz')) return refuse(overloaded())
     return answer(request, fetch, bodies)
+  }
+  const server = bind(host, port, respond, (error) => {
+    report(error)
+    return refuse(new Refusal(500, 'XX000', 'Something went wrong on our side'))
   })
   return {
     host,
@@ -52,15 +59,20 @@ export function listen({ host, port, fetch }: ListenOptions): Listening {
 }
 
 /**
- * Beyond its own limit the parser of HTTP refuses with a bare 431: twice as much as allowed lets us say why in most
- * cases. Not done with the rest, because loading the module takes a tenth of the time to start.
+ * Beyond its own limit the parser of HTTP refuses with a bare 431: twice as much as allowed lets us say why
+ * in most cases. Not done with the rest, because loading the module takes a tenth of the time to start.
  */
 async function widenParser(): Promise<void> {
   const { default: http } = await import('node:http')
   ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
 }
 
-function bind(host: string, port: number, fetch: (request: Request) => Response | Promise<Response>) {
+function bind(
+  host: string,
+  port: number,
+  fetch: (request: Request) => Response | Promise<Response>,
+  error: (error: unknown) => Response,
+) {
   try {
     return Bun.serve({
       hostname: host,
@@ -72,6 +84,7 @@ function bind(host: string, port: number, fetch: (request: Request) => Response 
       // Bodies are measured here, where a refusal has words; Bun would close the connection without any.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       fetch,
+      error,
     })
   } catch (error) {
     throw unreachable(error, host, port)
@@ -83,7 +96,7 @@ function unreachable(error: unknown, host: string, port: number): unknown {
     case 'EADDRINUSE':
       return new UsageError(
         `Port ${port} is in use.`,
-        `Stop the program that listens there, or choose another: PORT=${port + 1}. PORT=0 takes any free one.`,
+        `Stop what listens there, or choose another: PORT=${port + 1}. PORT=0 takes any free one.`,
       )
     case 'EACCES':
       return new UsageError(

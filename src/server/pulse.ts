@@ -17,8 +17,8 @@ interface Address {
 type Connected = Awaited<ReturnType<typeof Bun.connect>>
 
 export class Pulse {
-  /** Whether requests wait for longer than `waitMsMax`: then new ones are better turned away. */
-  isBehind = false
+  /** Whether requests wait for longer than `waitMsMax`. */
+  private isBehind = false
   /** Nobody else knows it. */
   private readonly path: string
   private requests = 0
@@ -27,6 +27,11 @@ export class Pulse {
   /** When the request that is on its way was sent, in milliseconds since 1970. */
   private sentMs: number | null = null
   private stopped = false
+  /** When the next beat was asked for, and when the last request came. */
+  private askedMs = 0
+  private lastMs = 0
+  /** The longest time in which no request came: one slow request is no line of many. */
+  private longestMs = 0
 
   constructor(
     private readonly address: () => Address,
@@ -36,15 +41,25 @@ export class Pulse {
     this.path = `/${Buffer.from(random.bytes(16)).toString('hex')}`
   }
 
-  /** To be told of every request. @returns whether it was our own, which is answered with nothing */
-  takes(request: Request): boolean {
+  /**
+   * To be told of every request.
+   * @returns `own` for the one that we sent, to be answered with nothing; `late` when requests wait for too
+   *   long and this one is better turned away
+   */
+  verdict(request: Request): 'own' | 'late' | 'fine' {
+    const now = this.clock.nowMs()
+    if (this.timer === null) this.ask(now)
+    this.longestMs = Math.max(this.longestMs, now - this.lastMs)
+    this.lastMs = now
     if (this.sentMs !== null && request.url.endsWith(this.path)) {
-      this.arrived(this.sentMs)
-      return true
+      this.arrived(now - this.sentMs)
+      return 'own'
     }
     this.requests += 1
-    if (this.timer === null && !this.stopped) this.timer = setTimeout(() => this.beat(), BEAT_MS)
-    return false
+    // Within one turn of the loop no timer runs, and what came last has waited for all before it.
+    if (now - this.askedMs - this.longestMs > BEAT_MS + waitMsMax) this.isBehind = true
+    // Half of each beat is kept for work: turning away all who ask again at once would leave no time for any.
+    return this.isBehind && now - this.askedMs > BEAT_MS / 2 ? 'late' : 'fine'
   }
 
   stop(): void {
@@ -53,27 +68,37 @@ export class Pulse {
     this.socket?.end()
   }
 
-  private arrived(sentMs: number): void {
+  private arrived(waitedMs: number): void {
     this.sentMs = null
-    this.isBehind = this.clock.nowMs() - sentMs > waitMsMax
+    this.isBehind = waitedMs - this.longestMs > waitMsMax
+    // Whether it still is, is asked at once: what was turned away meanwhile has made the line shorter.
+    if (this.isBehind) this.send()
+  }
+
+  private ask(now: number): void {
+    if (this.stopped) return
+    this.askedMs = now
+    this.lastMs = now
+    this.timer = setTimeout(() => this.beat(), BEAT_MS)
   }
 
   private beat(): void {
+    const now = this.clock.nowMs()
     this.timer = null
-    if (this.stopped) return
     if (this.sentMs !== null) {
-      if (this.clock.nowMs() - this.sentMs > waitMsMax) this.isBehind = true
+      if (now - this.sentMs - this.longestMs > waitMsMax) this.isBehind = true
     } else if (this.requests === 0 && !this.isBehind) {
       return
     } else {
       this.send()
     }
     this.requests = 0
-    this.timer = setTimeout(() => this.beat(), BEAT_MS)
+    this.ask(now)
   }
 
   private send(): void {
     this.sentMs = this.clock.nowMs()
+    this.longestMs = 0
     if (this.socket === null) this.connect()
     else this.write(this.socket)
   }

@@ -19,9 +19,10 @@ const dev: Verb = {
   words: APP,
   about: 'Serves the app and starts over at every change, without dropping a request.',
   more: [
-    'Watches app.ts, what it imports by a relative path, and the sources of the site. A change of the schema is',
-    'made when nothing is lost; otherwise the app as it was goes on, and a question is printed. Anybody on this',
-    'machine may ask for a token of any persona (POST /offstage/persona), unless OFFSTAGE_HOST is not loopback.',
+    'Watches app.ts, what it imports by a relative path, and the sources of the site. A change of the',
+    'schema is made when nothing is lost; otherwise the app as it was goes on, and a question is printed.',
+    'Anybody on this machine may ask for a token of any persona (POST /offstage/persona), unless',
+    'OFFSTAGE_HOST is not loopback.',
   ].join(' '),
   options: {
     rename: RENAME,
@@ -85,8 +86,8 @@ const token: Verb = {
   words: APP,
   about: "Mints a token for development, signed with the app's secret.",
   more: [
-    'Prints the token alone. The same name is always the same person; where the database exists, the person gets a',
-    'row in users, so that references to it hold.',
+    'Prints the token alone. The same name is always the same person; where the database exists, the',
+    'person gets a row in users, so that references to it hold.',
   ].join(' '),
   options: {
     as: { value: '<name|uuid>', about: 'Whom the token is for.' },

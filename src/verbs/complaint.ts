@@ -54,8 +54,8 @@ function placesOf(error: Error): Framed[] {
 }
 
 /**
- * The stack is exact where a rule or a column's own call is wrong. What only `app()` can notice is thrown there, and
- * then the declaration that it names is a better place.
+ * The stack is exact where a rule or a column's own call is wrong. What only `app()` can notice is thrown
+ * there, and then the declaration that it names is a better place.
  */
 function placeOfModelError(error: ModelError, app: string | null): Place | null {
   const framed = placesOf(error)[0]
@@ -65,8 +65,8 @@ function placeOfModelError(error: ModelError, app: string | null): Place | null 
 }
 
 /**
- * Messages of Bun's own about source files. Loading a module names the place of a syntax error, but not that of an
- * import that fails; bundling names both.
+ * Messages of Bun's own about source files. Loading a module names the place of a syntax error, but not
+ * that of an import that fails; bundling names both.
  */
 async function buildMessages(error: unknown, app: string | null): Promise<readonly BuildMessage[]> {
   const thrown = (error instanceof AggregateError ? error.errors : [error]).filter(isBuildMessage)

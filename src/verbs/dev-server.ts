@@ -1,8 +1,10 @@
 /**
- * An app under development: loaded again when its files change, its House exchanged while requests wait a moment.
+ * An app under development: loaded again when its files change, its House exchanged while requests wait a
+ * moment.
  *
- * What does not work leaves the app as it was: a file that cannot be read, a mistake in the model, a change of the
- * schema that asks a question. Where there is nothing to leave, requests are answered with what is wrong.
+ * What does not work leaves the app as it was: a file that cannot be read, a mistake in the model, a change
+ * of the schema that asks a question. Where there is nothing to leave, requests are answered with what is
+ * wrong.
  */
 import { dirname, relative, sep } from 'node:path'
 import type { Keys } from '../auth/index.ts'
@@ -56,7 +58,11 @@ export class DevServer {
   /** Loads the app for the first time. Resolves also when it has a mistake: the next save may mend it. */
   async begin(): Promise<readonly string[]> {
     forgetModules()
-    const changes = await this.reload()
+    // What is saved while the app is loaded for the first time is a change too.
+    this.follow()
+    const first = this.work.then(() => this.reload())
+    this.work = first
+    const changes = await first
     this.follow()
     return changes ?? ['not opened: see above']
   }

@@ -22,7 +22,11 @@ export async function dev(given: Given, shell: Shell): Promise<number> {
   const hints = parseHints(given.texts('rename'), given.texts('drop'))
   const stopped = toldToStop()
   const stage = new Stage()
-  const socket = listen({ ...address, fetch: (request) => stage.fetch(request) })
+  const socket = listen({
+    ...address,
+    fetch: (request) => stage.fetch(request),
+    report: (error) => shell.err(Bun.inspect(error)),
+  })
   makeData(project)
   providePackages(shell)
   const keys = await loadKeys(shell.env, project.data, shell.random)

@@ -1,4 +1,6 @@
-/** Every environment variable that Offstage reads. `docs/cli.md` shows this table; a test compares the two. */
+/**
+ * Every environment variable that Offstage reads. `docs/cli.md` shows this table; a test compares the two.
+ */
 
 export interface Variable {
   readonly name: string

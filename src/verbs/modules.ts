@@ -1,11 +1,12 @@
 /**
  * Imports `app.ts`, again and again where it changes.
  *
- * Bun keeps every module that it has loaded, and has no way to forget one whose last version failed. So each reload
- * asks for its modules under a new name, `song.ts?v=7`: a plugin adds the query to whatever an app's module imports
- * by a relative path. The modules stay what they are on the disk, which a bundle would not be: `import.meta.dir` is
- * theirs, stacks name their lines, and the list of what was loaded is the list of what to watch. Modules reached by
- * another kind of name, such as packages, are loaded once. Old versions stay in memory until the process ends.
+ * Bun keeps every module that it has loaded, and has no way to forget one whose last version failed. So
+ * each reload asks for its modules under a new name, `song.ts?v=7`: a plugin adds the query to whatever an
+ * app's module imports by a relative path. The modules stay what they are on the disk, which a bundle would
+ * not be: `import.meta.dir` is theirs, stacks name their lines, and the list of what was loaded is the list
+ * of what to watch. Modules reached by another kind of name, such as packages, are loaded once. Old
+ * versions stay in memory until the process ends.
  */
 import { isAbsolute, join, sep } from 'node:path'
 import { UsageError } from '../base/errors.ts'
@@ -22,8 +23,8 @@ const PACKAGES = /[\\/]node_modules[\\/]/
 const OURS = join(packageRoot, 'src') + sep
 
 /**
- * Lets apps import `offstage` from the package that runs them, wherever they lie: an app and its server must have the
- * same one, since what `table()` made is known by identity.
+ * Lets apps import `offstage` from the package that runs them, wherever they lie: an app and its server
+ * must have the same one, since what `table()` made is known by identity.
  */
 export function providePackages({ packages }: Shell): void {
   Bun.plugin({

@@ -37,8 +37,8 @@ function refuseOccupied(folder: string, word: string): void {
 }
 
 /**
- * What `package.json` says of offstage: the folder of a checkout, which npm packs as it would be published, or a
- * version.
+ * What `package.json` says of offstage: the folder of a checkout, which npm packs as it would be published,
+ * or a version.
  */
 function dependency(asked: string | null, cwd: string): string {
   if (asked === null) return isInstalled ? version : `file:${packageRoot}`

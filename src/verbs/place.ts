@@ -34,8 +34,8 @@ function readSource(file: string): string {
 const HIDDEN = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
 
 /**
- * Where a ModelError's place (`songs`, `songs.title`, `songs.access.read`, `app`) is written, looked for in the text
- * of the files; null when it is written in another way than tables usually are.
+ * Where a ModelError's place (`songs`, `songs.title`, `songs.access.read`, `app`) is written, looked for in
+ * the text of the files; null when it is written in another way than tables usually are.
  */
 export function placeOf(place: string, files: readonly string[]): Place | null {
   const [table = '', ...parts] = place.split('.')

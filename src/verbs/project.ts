@@ -18,7 +18,7 @@ const APP = 'app.ts'
 const MEMORY = ':memory:'
 
 /**
- * @param word what the command line says: a file, a folder with an `app.ts`, or nothing for that of this folder
+ * @param word what the command line says: a file, a folder with an `app.ts`, or nothing for the one here
  * @throws UsageError when there is none, or the environment makes no sense
  */
 export function projectOf(word: string | undefined, { env, cwd }: Shell): Project {

@@ -52,8 +52,9 @@ async function clientOf(house: House): Promise<unknown> {
 }
 
 /**
- * Makes a database beside its place and puts it there once `fill` is done with it, so that a half filled one is never
- * taken for a whole one: not after a mistake, not after a power cut. Who comes second leaves the first's alone.
+ * Makes a database beside its place and puts it there once `fill` is done with it, so that a half filled
+ * one is never taken for a whole one: not after a mistake, not after a power cut. Who comes second leaves
+ * the first's alone.
  */
 export async function makeWhole(database: string, fill: (draft: string) => Promise<void>): Promise<void> {
   removeAbandoned(database)

@@ -1,6 +1,6 @@
 /**
- * Builds an app's page: `index.html` and what it refers to, by Bun's bundler, into the folder of the data. The source
- * folder is served behind it, for what the page only names: images, recordings, downloads.
+ * Builds an app's page: `index.html` and what it refers to, by Bun's bundler, into the folder of the data.
+ * The source folder is served behind it, for what the page only names: images, recordings, downloads.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -109,7 +109,10 @@ export class Site {
       )
       if (wrong === undefined) continue
       throw new SiteError(
-        `${resolve(importer)} imports ${wrong.path}, which belongs to the server.\n  Write \`import type\`: the page needs its types alone.`,
+        [
+          `${resolve(importer)} imports ${wrong.path}, which belongs to the server.`,
+          '  Write `import type`: the page needs its types alone.',
+        ].join('\n'),
       )
     }
   }
@@ -131,7 +134,10 @@ export class Site {
     this.removeStale(files.flatMap(({ name }) => [name, `${name}.gz`]))
   }
 
-  /** The names of files that are named by the page hold a hash of their content: what is there needs no work. */
+  /**
+   * The names of files that are named by the page hold a hash of their content: what is there needs no
+   * work.
+   */
   private async compressed(output: Bun.BuildArtifact): Promise<Written> {
     const name = basename(output.path)
     const path = join(this.output, name)
@@ -186,7 +192,8 @@ function messagesOf(logs: readonly (BuildMessage | ResolveMessage)[], cwd: strin
 export function pageOf(problem: string): string {
   return [
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>The site does not build</title>',
-    '<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;margin:2rem}pre{overflow:auto}</style>',
+    '<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;margin:2rem}',
+    'pre{overflow:auto}</style>',
     `<h1>The site does not build</h1><pre>${Bun.escapeHTML(problem)}</pre>`,
     '<p>Save a change, then load this page again.</p></html>',
   ].join('\n')

@@ -24,7 +24,11 @@ export async function start(given: Given, shell: Shell): Promise<number> {
   const stopped = toldToStop()
   // A port in use is said before a seed has worked for a minute. Requests wait until the app is open.
   const stage = new Stage()
-  const socket = listen({ ...address, fetch: (request) => stage.fetch(request) })
+  const socket = listen({
+    ...address,
+    fetch: (request) => stage.fetch(request),
+    report: (error) => shell.err(Bun.inspect(error)),
+  })
   try {
     makeData(project)
     providePackages(shell)

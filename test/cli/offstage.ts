@@ -24,7 +24,10 @@ export interface Running {
    * @throws Error with all that was said when the command ended before
    */
   firstLine(): Promise<string>
-  /** Waits until the standard error holds the text, behind what earlier calls found, and returns what is new. */
+  /**
+   * Waits until the standard error holds the text, behind what earlier calls found, and returns what is
+   * new.
+   */
   said(text: string): Promise<string>
   /** Sends a signal to the launcher. */
   signal(name: NodeJS.Signals): void

@@ -132,7 +132,7 @@ test('a port in use is said, and what to do', async () => {
   const second = await run(['start', NOTES, '--json'], { env: { PORT: port, OFFSTAGE_DATA: scratch() } })
   expect([second.code, second.out]).toEqual([2, ''])
   expect(second.err).toBe(
-    `Port ${port} is in use.\n  Stop the program that listens there, or choose another: PORT=${Number(port) + 1}. PORT=0 takes any free one.\n`,
+    `Port ${port} is in use.\n  Stop what listens there, or choose another: PORT=${Number(port) + 1}. PORT=0 takes any free one.\n`,
   )
   first.signal('SIGTERM')
   await first.ended()

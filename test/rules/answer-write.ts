@@ -92,7 +92,8 @@ function insert(stage: Stage, write: Insert): Effect {
   const target = write.onConflict ?? table.key
   const meets = (row: Row, others: readonly Row[]) =>
     write.resolution === null ? undefined : others.find((other) => shares(table, target, row, other))
-  const fresh = rows.filter((row) => meets(row, rowsOf(stage.state, table.name)) === undefined)
+  const there = rowsOf(stage.state, table.name)
+  const fresh = rows.filter((row) => !there.some((other) => shares(table, table.key, row, other)))
   const codes = new Set<string>()
   const given = Object.keys(write.rows[0] ?? {})
   for (const row of rows) {
@@ -147,13 +148,12 @@ function newRowRefusals(
 ): string[] {
   const codes: string[] = []
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
-  const lost = columns.filter((column) => !isReachable(stage, column, row, [...fresh, row], table))
+  const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table))
   const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
   codes.push(...empty.map((column) => `23502 ${column.name}`))
   codes.push(...lost.map((column) => `23503 ${column.name}`))
-  // Whether the rules speak first is left open: that nobody can tell the rows apart is checked by `tellsApart`.
-  if (lost.length > 0) return [...codes, '42501']
-  const may = (rule: typeof table.access.read) => allows(stage, table.name, rule, row)
+  const blind = leadingNowhere(stage, lost, row)
+  const may = (rule: typeof table.access.read) => allows(blind, table.name, rule, row)
   const written = given.every((name) => {
     const { write: rule } = columnOf(table, name)
     return rule === null || may(rule)
@@ -162,6 +162,12 @@ function newRowRefusals(
   if (!may(table.access.create) || !written || !shown) codes.push('42501')
   return codes
 }
+
+/** The rules are asked of the row as if what it may not point at were not there: so nobody learns what is. */
+const leadingNowhere = (stage: Stage, lost: readonly ColumnSpec[], row: Row): Stage => ({
+  ...stage,
+  nowhere: { row, columns: lost.map((column) => column.name) },
+})
 
 /**
  * The write pointing at nothing wherever it points at a row that the caller may not; null when it never
@@ -296,9 +302,10 @@ function update(stage: Stage, write: Update): Effect {
     for (const column of lost) codes.add(`23503 ${column.name} ${keyOf(table, old)}`)
     const empty = columns.filter((column) => !column.optional && write.set[column.name] === null)
     for (const column of empty) codes.add(`23502 ${column.name}`)
-    const shown = write.returning === null || allows(stage, table.name, table.access.read, row)
-    const may = allows(stage, table.name, table.access.updateNew, row, old)
-    if (lost.length > 0 || !may || !shown || !names.every((name) => mayWrite(stage, table, name, old)))
+    const blind = leadingNowhere(stage, lost, row)
+    const shown = write.returning === null || allows(blind, table.name, table.access.read, row)
+    const may = allows(blind, table.name, table.access.updateNew, row, old)
+    if (!may || !shown || !names.every((name) => mayWrite(stage, table, name, old)))
       codes.add(`42501 ${keyOf(table, old)}`)
   }
   const now = rowsOf(stage.state, table.name).map((row) => changed.get(row) ?? row)

@@ -32,6 +32,8 @@ export interface Stage {
   readonly caller: CallerSpec
   /** Id of the caller; null for nobody in particular. */
   readonly me: string | null
+  /** These references of this row are followed to nothing. */
+  readonly nowhere?: { readonly row: Row; readonly columns: readonly string[] }
 }
 
 export function judge(stage: Stage, rule: RuleSpec, bound: Bound): Truth {
@@ -119,7 +121,7 @@ function value(stage: Stage, term: TermSpec, bound: Bound): Cell {
 function follow(stage: Stage, bound: Bound, name: string, path: readonly string[]): Bound[string] | null {
   let at = bound[name] ?? null
   for (const step of path) {
-    if (at === null) return null
+    if (at === null || (at.row === stage.nowhere?.row && stage.nowhere.columns.includes(step))) return null
     const relation = relationsOf(stage.model, at.table).find(
       (one) => one.kind === 'to-one' && one.column === step,
     )

@@ -13,7 +13,7 @@ import {
   parseSearch,
   searchKey,
 } from '../../rules/index.ts'
-import { isPlainPattern, likeToGlob } from './pattern.ts'
+import { isPlainPattern, isShortPattern, likeToGlob } from './pattern.ts'
 import { indexQuery } from './search-match.ts'
 import type { SqliteStatement } from './statement.ts'
 import { encode, encodeInJson, encodeOperand, type Stored } from './storage.ts'
@@ -115,6 +115,8 @@ function bindPattern(op: string, pattern: string | null): Stored {
     throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
   if (op === 'like') return likeToGlob(pattern)
   if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
+  if (op === 'short') return isShortPattern(pattern) ? 1 : 0
+  if (op === 'as it is') return pattern
   checkPattern(op, pattern)
   return pattern
 }

@@ -16,7 +16,7 @@ import {
 } from '../../rules/index.ts'
 import { castStored } from './cast.ts'
 import { decodeDecimal } from './decimal.ts'
-import { arrayKey, jsonKey, memberOf } from './json-key.ts'
+import { arrayContains, arrayKey, arrayOverlaps, jsonKey, memberOf } from './json-key.ts'
 import { addTo, averageOf, startTotal, sumOf } from './numeric.ts'
 
 /** What a running statement noted on its way: which check failed, and how many rows a merge changed. */
@@ -68,6 +68,12 @@ export function addFunctions(db: Database): Signals {
   )
   register('offstage_json_contains', pure, (outer: string | null, inner: string | null) =>
     outer === null || inner === null ? null : Number(jsonContains(outer, inner)),
+  )
+  register('offstage_array_contains', pure, (outer: string | null, inner: string | null) =>
+    outer === null || inner === null ? null : Number(arrayContains(outer, inner)),
+  )
+  register('offstage_array_overlaps', pure, (left: string | null, right: string | null) =>
+    left === null || right === null ? null : Number(arrayOverlaps(left, right)),
   )
   register('offstage_member', pure, (item: string, array: string | null) => memberOf(item, array))
   register('offstage_array_key', pure, (json: string | null) => (json === null ? null : arrayKey(json)))

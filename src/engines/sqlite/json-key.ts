@@ -21,6 +21,22 @@ export function arrayKey(json: string): string {
   return `${items.map((item) => `1${item === null ? '9' : keyOf(item)}`).join('')}0`
 }
 
+/** `outer @> inner` of array columns: null elements equal nothing. Time grows with the sum of the lengths. */
+export function arrayContains(outer: string, inner: string): boolean {
+  const keys = keysOf(outer)
+  return (parseJson(inner) as unknown[]).every((item) => item !== null && keys.has(keyOf(item)))
+}
+
+/** `left && right` of array columns: they have an element in common. */
+export function arrayOverlaps(left: string, right: string): boolean {
+  const keys = keysOf(left)
+  return (parseJson(right) as unknown[]).some((item) => item !== null && keys.has(keyOf(item)))
+}
+
+function keysOf(array: string): Set<string> {
+  return new Set((parseJson(array) as unknown[]).filter((item) => item !== null).map(keyOf))
+}
+
 /**
  * `item = any(array)`: 1, 0, or null where the item, the array or, failing others, one of its elements is null.
  * @param item the JSON of a value

@@ -82,7 +82,19 @@ export function printObject(plan: ReadPlan, scope: Scope): Sql {
     pieces.push(raw(quoteText(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(as)}:`)), ...json)
   }
   if (pieces.length === 0) return raw(`'{}'`)
-  return sql`concat(${joinSql([...pieces, raw(`'}'`)], ',')})`
+  return concatenated([...pieces, raw(`'}'`)])
+}
+
+/** SQLite's functions take so many arguments, unless it was built for more (SQLITE_MAX_FUNCTION_ARG). */
+const ARGUMENTS_MAX = 1000
+
+/** A `concat` of any number of pieces. */
+function concatenated(pieces: readonly Sql[]): Sql {
+  if (pieces.length <= ARGUMENTS_MAX) return sql`concat(${joinSql(pieces, ',')})`
+  const groups = Array.from({ length: Math.ceil(pieces.length / ARGUMENTS_MAX) }, (_, n) =>
+    concatenated(pieces.slice(n * ARGUMENTS_MAX, (n + 1) * ARGUMENTS_MAX)),
+  )
+  return concatenated(groups)
 }
 
 interface Member {

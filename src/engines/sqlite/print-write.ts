@@ -47,7 +47,11 @@ export function printInsert(plan: InsertPlan, scope: Scope, denials: Denial[]): 
   const test = printChecks({ table, columns: plan.bulk ? columns : null }, plan, written, denials, {
     kind: 'row',
   })
-  const into = raw(`insert into ${quoteName(table.name)} as ${target} (${names}) select ${cells} from`)
+  // A row of nothing but nulls: SQLite takes no empty list of columns.
+  const [first] = table.columns
+  const empty = columns.length === 0 && first !== undefined
+  const list = empty ? `(${quoteName(first.name)}) select null` : `(${names}) select ${cells}`
+  const into = raw(`insert into ${quoteName(table.name)} as ${target} ${list} from`)
   const source = plan.bulk ? rowsSource(columns) : rowSource(columns)
   const conflict = printConflict(plan, target, scope, denials)
   const where = test ?? raw('true')

@@ -85,8 +85,8 @@ curl -X POST http://127.0.0.1:54321/rest/v1/lists -H "Authorization: Bearer $TOK
 curl 'http://127.0.0.1:54321/rest/v1/lists?select=title,tasks(title)' -H "Authorization: Bearer $TOKEN"
 \`\`\`
 
-In a page or another program, the client is [supabase-js](https://supabase.com/docs/reference/javascript), with types
-that come straight from \`app.ts\`:
+In a page or another program, the client is
+[supabase-js](https://supabase.com/docs/reference/javascript), with types that come straight from \`app.ts\`:
 
 \`\`\`ts
 import { createClient } from '@supabase/supabase-js'

@@ -58,7 +58,8 @@ test('a list and its tasks are seen by their owner alone', async () => {
 })
 
 test('nobody adds a task to a list of somebody else', async () => {
-  const { data: list } = await house.as('ana').from('lists').insert({ title: 'Presents' }).select('id').single()
+  const ana = house.as('ana')
+  const { data: list } = await ana.from('lists').insert({ title: 'Presents' }).select('id').single()
   if (list === null) throw new Error('ana could not make a list')
   const { error } = await house.as('ben').from('tasks').insert({ list: list.id, title: 'A pony' })
   expect(error?.code).toBe('42501')

@@ -1,0 +1,58 @@
+import { expect, test } from 'bun:test'
+import { app, array, id, integer, table, text } from '../../index.ts'
+import { start } from '../../testing.ts'
+import { isPlainPattern, likeToGlob } from './pattern.ts'
+
+test.each([
+  ['a%b_c', 'a*b?c'],
+  ['100\\%', '100%'],
+  ['[x]*?', '[[]x][*][?]'],
+  [`${'a'.repeat(40)}%b`, `${'a'.repeat(40)}*`],
+])('like %s is glob %s', (like, glob) => expect(likeToGlob(like)).toBe(glob))
+
+test.each([
+  ['%moon%', true],
+  ['%sea%', false],
+  ['%é%', false],
+  ['a\\', false],
+])('ilike %s is plain: %p', (pattern, plain) => expect(isPlainPattern(pattern)).toBe(plain))
+
+const notes = table({ id: id(), body: text(), numbers: array(integer()).optional() }).access({
+  read: true,
+  write: true,
+})
+
+test('a long text under a long pattern is refused, not matched for seconds', async () => {
+  const house = await start(app({ tables: { notes } }))
+  await house
+    .anon()
+    .from('notes')
+    .insert({ body: 'a'.repeat(1_000_000) })
+  for (const op of ['like', 'ilike'] as const) {
+    const { error } = await house
+      .anon()
+      .from('notes')
+      .select('id')
+      [op]('body', `%${'a'.repeat(900)}b`)
+    expect(error?.code).toBe('54001')
+  }
+  const found = await house
+    .anon()
+    .from('notes')
+    .select('id')
+    .like('body', `${'a'.repeat(40)}%a`)
+  expect(found.data?.length).toBe(1)
+  await house.stop()
+})
+
+test('arrays are compared by sets', async () => {
+  const house = await start(app({ tables: { notes } }))
+  const numbers = Array.from({ length: 200_000 }, (_, index) => index)
+  await house.anon().from('notes').insert({ body: 'x', numbers })
+  const many = numbers.filter((number) => number % 1000 === 999)
+  expect((await house.anon().from('notes').select('body').contains('numbers', many)).data).toEqual([
+    { body: 'x' },
+  ])
+  expect((await house.anon().from('notes').select('body').overlaps('numbers', [-1])).data).toEqual([])
+  await house.stop()
+})
