@@ -1,4 +1,7 @@
-/** What is compared must be the same: both servers that need no packages answer every work with the same bytes. */
+/**
+ * What is compared must be the same: both servers that need no packages answer every work with the same
+ * bytes.
+ */
 
 import { Database } from 'bun:sqlite'
 import { afterAll, describe, expect, test } from 'bun:test'

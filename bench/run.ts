@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: Offstage and its peers, one after another, on the same work in alternating rounds. The table
- * goes to the standard output, or with `--json` one object a line; what happens meanwhile to the standard error.
+ * `npm run bench`: Offstage and its peers, one after another, on the same work in alternating rounds. The
+ * table goes to the standard output, or with `--json` one object a line; what happens meanwhile to the
+ * standard error.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,6 @@
-/** The rows that every candidate serves: each is a function of its number alone, so nothing has to be kept. */
+/**
+ * The rows that every candidate serves: each is a function of its number alone, so nothing has to be kept.
+ */
 
 export interface Album {
   readonly id: string

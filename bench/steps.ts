@@ -1,6 +1,7 @@
 /**
- * Where a request's time goes in this process: `node bin/bun.mjs bench/steps.ts [rows]`. Each step of the line is
- * run alone, over and over, on what the steps before it made; figures are CPU µs a request, sockets left out.
+ * Where a request's time goes in this process: `node bin/bun.mjs bench/steps.ts [rows]`. Each step of the
+ * line is run alone, over and over, on what the steps before it made; figures are CPU µs a request, sockets
+ * left out.
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** Fastify and better-sqlite3 on Node, as their documentation has them; commits one by one, as most are written. */
+/**
+ * Fastify and better-sqlite3 on Node, as their documentation has them; commits one by one, as most are
+ * written.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 // Named by variables: the packages are only there once the bench has installed them.

@@ -31,7 +31,9 @@ export interface Answer {
 const END = Buffer.from('\r\n\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
-/** The answer at the start of the bytes; null while it is not all there. One answer at a time is on its way. */
+/**
+ * The answer at the start of the bytes; null while it is not all there. One answer at a time is on its way.
+ */
 export function readAnswer(bytes: Buffer, head: boolean): Answer | null {
   const end = bytes.indexOf(END)
   if (end < 0) return null

@@ -1,4 +1,6 @@
-/** The app that is measured: songs that everybody may read once they are published, and their owners always. */
+/**
+ * The app that is measured: songs that everybody may read once they are published, and their owners always.
+ */
 import { app, boolean, id, integer, ref, table, text, timestamp, users } from 'offstage'
 
 export const albums = table({ id: id(), title: text() }).access({ read: true })

@@ -1,4 +1,7 @@
-/** Payload's REST API on its SQLite adapter, without its admin pages: the lightest way in which it can be served. */
+/**
+ * Payload's REST API on its SQLite adapter, without its admin pages: the lightest way in which it can be
+ * served.
+ */
 import { createServer } from 'node:http'
 
 // Named by variables: the packages are only there once the bench has installed them.

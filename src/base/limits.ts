@@ -73,7 +73,7 @@ export const clockSkewSecondsMax = 30
 /** Writes waiting for their turn to be committed; more are turned away at once. */
 export const writeQueueMax = 10_000
 
-/** Writes that share one commit; reads are served between two commits. */
+/** Writes that share one commit, in 3 to 40 ms; reads are served between two commits. */
 export const writesPerCommitMax = 256
 
 /** Rows inserted by the writes that share one commit; a larger insert has a commit of its own. */
@@ -82,7 +82,7 @@ export const rowsPerCommitMax = 1000
 /** Milliseconds that one request may take. */
 export const requestTimeoutMs = 30_000
 
-/** Milliseconds that requests may wait before they are looked at; beyond, new ones are turned away at once. */
+/** Milliseconds that requests may wait until they are looked at; beyond, new ones are turned away. */
 export const waitMsMax = 250
 
 /** Bytes of all request bodies together that are being received or worked on (256 MiB). */
@@ -106,5 +106,7 @@ export const rowsVisitedMax = 10_000_000
 /** Runs of a statement after which its cost is estimated anew: tables grow. */
 export const estimateRunsMax = 256
 
-/** Steps back and forth that matching one text with one pattern of `like` may take: about a fifth of a second. */
+/**
+ * Steps back and forth that matching one text with one pattern of `like` may take: about a fifth of a second.
+ */
 export const patternStepsMax = 20_000_000

@@ -195,7 +195,10 @@ class Guard {
     return and(this.readRule(this.tableOf(relation.junction)), ...rules)
   }
 
-  /** Where a column rule masks a reference, nothing is found over it: rules of the row here, and of the row there. */
+  /**
+   * Where a column rule masks a reference, nothing is found over it: rules of the row here, and of the row
+   * there.
+   */
   private linkRules(relation: Relation): { here: Expr; there: Expr } {
     if (relation.kind === 'many-to-many') return { here: TRUE, there: TRUE }
     return relation.kind === 'to-one'

@@ -177,7 +177,9 @@ function planField(
 
 const COUNT = { kind: 'aggregate', fn: 'count', term: null, cast: null } as const
 
-/** `albums(count)`: how many there are, as clients wrote it before there were aggregates; no switch is asked. */
+/**
+ * `albums(count)`: how many there are, as clients wrote it before there were aggregates; no switch is asked.
+ */
 function isBareCount(table: Table, item: Extract<SelectItem, { kind: 'field' }>): boolean {
   const { field, aggregate, cast } = item
   return (
@@ -193,7 +195,10 @@ function embedField({ name, relation }: PlannedEmbed, plan: ReadPlan, spread: bo
   return { kind: 'embed', as: name, relation, plan, spread }
 }
 
-/** Aggregates in the spread of one row are taken over the rows that embed it: they move up into their grouping. */
+/**
+ * Aggregates in the spread of one row are taken over the rows that embed it: they move up into their
+ * grouping.
+ */
 function spreadFields(embed: PlannedEmbed): Field[] {
   const { relation, plan } = embed
   const one = relation.kind === 'to-one' || relation.single

@@ -22,7 +22,9 @@ export type Field =
       readonly spread: boolean
       /** What must hold of the junction's row, set by the guard for a many-to-many embed. */
       readonly through?: Expr
-      /** What must hold of the row that embeds (there `row`), set by the guard where the reference is masked. */
+      /**
+       * What must hold of the row that embeds (there `row`), set by the guard where the reference is masked.
+       */
       readonly here?: Expr
     }
 

@@ -68,7 +68,10 @@ function compileColumnRule(model: Model, table: Table, column: Column, name: 're
   return compileRule(model, table, place, column[name] ?? false, name === 'write')
 }
 
-/** @param hasOld whether the rule is about a change, so that there is a row as it was (null when it is created) */
+/**
+ * @param hasOld whether the rule is about a change, so that there is a row as it was (null when it is
+ * created)
+ */
 function compileRule(model: Model, table: Table, place: string, rule: Rule, hasOld: boolean): Expr {
   if (rule === true) return TRUE
   if (rule === false) return FALSE
@@ -97,9 +100,8 @@ function noOldRow(place: string): object {
 }
 
 /**
- * `a || b` on two conditions is just `a`, and `row.owner !== me.id` is always true: only the text of the callback
- * shows it.
- * What stands in quotes is not looked at.
+ * `a || b` on two conditions is just `a`, and `row.owner !== me.id` is always true: only the text of the
+ * callback shows it. What stands in quotes is not looked at.
  */
 function refuseOperators(place: string, rule: RuleFunction): void {
   const code = rule.toString().replace(/(['"`])(?:\\.|(?!\1)[^\\])*\1|\/\*.*?\*\/|\/\/[^\n]*/gs, '')

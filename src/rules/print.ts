@@ -84,10 +84,14 @@ export function printExpr(expr: Expr, scope: Scope): Sql {
       )})`
     case 'not':
       return sql`(not ${printExpr(expr.term, scope)})`
-    case 'compare':
-      return sql`(${printComparable(expr.left, scope)} ${raw(OPERATORS[expr.op])} ${printComparable(expr.right, scope)})`
-    case 'distinct':
-      return sql`(${printComparable(expr.left, scope)} is distinct from ${printComparable(expr.right, scope)})`
+    case 'compare': {
+      const [left, right] = [printComparable(expr.left, scope), printComparable(expr.right, scope)]
+      return sql`(${left} ${raw(OPERATORS[expr.op])} ${right})`
+    }
+    case 'distinct': {
+      const [left, right] = [printComparable(expr.left, scope), printComparable(expr.right, scope)]
+      return sql`(${left} is distinct from ${right})`
+    }
     case 'is':
       return sql`(${printTerm(expr.term, scope)} is ${raw(String(expr.value))})`
     case 'in':
@@ -205,7 +209,8 @@ function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql
   const outer = printPath(expr.row, expr.path, expr.relation.fromColumn, scope)
   const inner = printExpr(expr.where, scope.withAlias(expr.as, alias))
   const where = expr.quantifier === 'every' ? sql`${inner} is not true` : inner
-  const rows = sql`select 1 from ${relationFrom(expr.relation, alias, outer, scope, expr.through)} and ${where}`
+  const from = relationFrom(expr.relation, alias, outer, scope, expr.through)
+  const rows = sql`select 1 from ${from} and ${where}`
   return expr.quantifier === 'some' ? sql`exists (${rows})` : sql`(not exists (${rows}))`
 }
 

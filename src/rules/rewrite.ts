@@ -63,7 +63,10 @@ function rewriteTerm(
   }
 }
 
-/** The expression as it is when the reference `column` of `row` leads to no row; its own value stays what it is. */
+/**
+ * The expression as it is when the reference `column` of `row` leads to no row; its own value stays what it
+ * is.
+ */
 export function leadingNowhere(expr: Expr, row: RowName, column: string): Expr {
   const leads = (from: RowName, first: Relation | undefined) =>
     from === row && first?.kind === 'to-one' && first.fromColumn === column

@@ -61,6 +61,11 @@ export class Site {
     return [this.output, this.folder]
   }
 
+  /** Whether there is a page, of this build or an earlier one. */
+  get isBuilt(): boolean {
+    return existsSync(join(this.output, PAGE))
+  }
+
   private get output(): string {
     return join(this.project.data, 'site')
   }

@@ -38,13 +38,16 @@ export async function start(given: Given, shell: Shell): Promise<number> {
     ])
     const site = Site.of(model, project, { minify: true, sourceMaps: false })
     const building = site?.build(shell.cwd)
+    // Noticed when it is waited for, which may be after it has failed.
+    building?.catch(() => {})
+    // Where an earlier start has left a page, the data is served before this one is built.
+    const needed = site?.isBuilt ? null : building
     const opening = openApp(model, { project, keys, hints, site: site?.folders ?? [], personas, shell })
-    const ready = Promise.all([opening, building])
-    const opened = await Promise.race([ready, stopped])
+    const opened = await Promise.race([Promise.all([opening, needed]), stopped])
     if (opened === undefined) return EXIT.failed
     const [{ house, changes }] = opened
     await stage.exchange(() => house)
-    await socket.ready()
+    await Promise.all([building, socket.ready()])
     const url = urlOf(address.host, socket.port)
     const up = { name: model.name, url, keys, project, personas, hasSite: site !== null, changes }
     shell.out(given.has('json') ? upAsJson(up) : upAsText(up, shell))

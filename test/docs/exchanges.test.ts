@@ -1,4 +1,6 @@
-/** The exchanges that docs/data-api.md and the pages of the errors show, played against the app of the former. */
+/**
+ * The exchanges that docs/data-api.md and the pages of the errors show, played against the app of the former.
+ */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -92,7 +92,10 @@ export async function play(
     await house.close()
   }
 
-  /** `<secret>` is the secret key, `<mia manager>` a token of Mia, a manager, `<mia expired>` one of yesterday. */
+  /**
+   * `<secret>` is the secret key, `<mia manager>` a token of Mia, a manager, `<mia expired>` one of
+   * yesterday.
+   */
   async function meant(value: string): Promise<string> {
     const [, inside] = /<(.*)>/.exec(value) ?? []
     if (inside === undefined) return value

@@ -180,6 +180,7 @@ export function pointingNowhere(
   if (write.does === 'delete') return null
   const table = tableOf(stage.model, write.table)
   const ids: string[] = []
+  const instead: string[] = []
   const batch = write.does === 'insert' ? write.rows : []
   const nowhere = (row: Row): Row =>
     Object.fromEntries(
@@ -187,17 +188,19 @@ export function pointingNowhere(
         const column = columnOf(table, name)
         if (column.to === null || value === null || isReachable(stage, column, row, batch, table))
           return [name, value]
-        ids.push(String(value).replace('#', ''))
-        return [name, MISSING[column.kind] ?? null]
+        const plain = String(value).replace('#', '')
+        if (!ids.includes(plain)) ids.push(plain)
+        // What differs goes on to differ.
+        const missing = `${MISSING[column.kind]?.slice(0, -2)}${10 + ids.indexOf(plain)}`
+        instead.push(missing.replace('#', ''))
+        return [name, missing]
       }),
     )
   const changed: WriteSpec =
     write.does === 'insert'
       ? { ...write, rows: write.rows.map(nowhere) }
       : { ...write, set: nowhere(write.set) }
-  return ids.length === 0
-    ? null
-    : { write: changed, ids: [...ids, ...Object.values(MISSING).map((id) => id.replace('#', ''))] }
+  return ids.length === 0 ? null : { write: changed, ids: [...ids, ...instead] }
 }
 
 /** Keys that no row has. */

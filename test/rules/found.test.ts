@@ -260,3 +260,29 @@ test('embeds of a changed row see one state of the table, not one half changed',
   // One state: the one that the write has left. (PostgreSQL's embeds show the rows as they were before.)
   expect(answer.text).not.toContain('old')
 })
+
+test('a rule is asked without any of the references that lead to unreadable rows', async () => {
+  const albums = table({ id: id(), open: boolean() }).access({ read: false })
+  const pairs = table({ id: id(), one: ref(() => albums), two: ref(() => albums) }).access({
+    read: true,
+    write: ({ row }) => row.two.open.is(true),
+  })
+  const ask = await opens(app({ tables: { albums, pairs } }), { albums: [{ id: A, open: true }] })
+  const insert = (two: string) => ask('pairs', { method: 'POST', body: { id: NEW, one: C, two } })
+  expect(alike(await insert(A), A)).toEqual(alike(await insert(MISSING), MISSING))
+})
+
+test('a hidden column that the server fills with the caller is named in no refusal', async () => {
+  const people = users.access({})
+  const notes = table({
+    id: id(),
+    owner: ref(() => users)
+      .optional()
+      .default('me')
+      .hidden(),
+  }).access({ read: true, create: true })
+  const house = await start(app({ tables: { notes, users: people } }), { seed: 1 })
+  opened.push(() => house.stop())
+  const { error } = await house.as('ana').from('notes').insert({ id: NEW })
+  expect(error).toBeNull()
+})

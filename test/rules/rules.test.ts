@@ -4,7 +4,7 @@ import { report, runCases } from './run-cases.ts'
 
 /** Where mistakes were found once. */
 const FIXED = [1, 5000, 40_020]
-const CASES = 25
+const CASES = 15
 
 const chance = Math.floor(Math.random() * 1e9)
 

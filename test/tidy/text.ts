@@ -22,6 +22,9 @@ export function fileSizes(
   return found
 }
 
+/** So much code may stand beside a text: a message stays in one piece, so that a search finds it. */
+const BESIDE_TEXT_MAX = 90
+
 /**
  * Texts of tests stand as they are, next to what they are compared with. Apps may keep long texts as data.
  */
@@ -33,7 +36,10 @@ export const lineWidths: Rule = (house) => {
     for (const line of source.text.split('\n')) {
       const code = source.code.slice(at, at + line.length)
       const columns = [...line].length
-      if (columns > LINE_COLUMNS_MAX && !(isTest(source.path) && code.includes('·'))) {
+      const isText = isTest(source.path)
+        ? code.includes('·')
+        : [...code.replaceAll('·', '')].length <= BESIDE_TEXT_MAX
+      if (columns > LINE_COLUMNS_MAX && !isText) {
         found.push(complaint(source, at, `${columns} columns are too many for one line`))
       }
       at += line.length + 1

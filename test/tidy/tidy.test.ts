@@ -167,11 +167,12 @@ keeps(
   lineWidths,
   [
     [{ 'src/a.ts': `\n// ${wide}` }, 'src/a.ts:2: 114 columns are too many for one line'],
-    [{ 'src/a.ts': `'${wide}'` }, 'src/a.ts:1: 113 columns are too many for one line'],
+    [{ 'src/a.ts': `${wide}('')` }, 'src/a.ts:1: 115 columns are too many for one line'],
     [{ 'src/a.test.ts': `// ${wide}` }, 'src/a.test.ts:1: 114 columns are too many for one line'],
   ],
   {
     'src/a.ts': `${'🎭'.repeat(110)}\n`,
+    'src/b.ts': `fail('${wide}')`,
     'apps/a.ts': wide,
     'src/a.test.ts': `f('${wide}')\ng(\`\n${wide}\n\`)`,
   },

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal } from '../../base/errors.ts'
-import { rowsPerCommitMax, writeQueueMax, writesPerCommitMax } from '../../base/limits.ts'
+import { lockPauseMs, rowsPerCommitMax, writeQueueMax, writesPerCommitMax } from '../../base/limits.ts'
 import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
 
@@ -255,13 +255,15 @@ describe('another process that writes', () => {
   })
 
   test('without an end fails what waits with 55P03', async () => {
+    commits = new Commits(watched as never, 2 * lockPauseMs)
     watched.fail = (sql) => {
       if (sql === 'begin immediate') throw sqliteError('SQLITE_BUSY')
     }
     expect(await settled([commits.add(insert('a')), commits.add(insert('b'))])).toEqual(['55P03', '55P03'])
+    expect(watched.count('begin immediate')).toBe(2)
     watched.fail = () => {}
     expect(await commits.add(insert('c'))).toBe('c')
-  }, 20_000)
+  })
 })
 
 describe('the queue', () => {

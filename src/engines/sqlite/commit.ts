@@ -38,7 +38,11 @@ export class Commits {
   /** Attempts in a row to begin, while another process holds the lock on writing. */
   private busy = 0
 
-  constructor(private readonly db: Pick<Database, 'run' | 'inTransaction'>) {}
+  /** @param patienceMs how long another process is waited for, in milliseconds */
+  constructor(
+    private readonly db: Pick<Database, 'run' | 'inTransaction'>,
+    private readonly patienceMs = busyTimeoutMs,
+  ) {}
 
   /**
    * Runs `write` inside a transaction and resolves once it is on the disk.
@@ -59,7 +63,7 @@ export class Commits {
   /** Commits what waits and takes no more: before the database is closed. */
   close(): void {
     this.closed = true
-    this.db.run(`pragma busy_timeout = ${busyTimeoutMs}`)
+    this.db.run(`pragma busy_timeout = ${this.patienceMs}`)
     while (this.queue.length > 0) this.drain()
   }
 
@@ -107,7 +111,7 @@ export class Commits {
   /** Another process writes: asked again for a while, with pauses in which reads are served. */
   private notBegun(error: unknown): void {
     this.busy += 1
-    if (isBusy(error) && !this.closed && this.busy * lockPauseMs < busyTimeoutMs) {
+    if (isBusy(error) && !this.closed && this.busy * lockPauseMs < this.patienceMs) {
       if (this.scheduled) return
       this.scheduled = true
       setTimeout(() => {

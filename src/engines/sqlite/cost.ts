@@ -85,7 +85,8 @@ class Estimate {
       if (loop !== null) {
         const [, kind, name = ''] = loop
         const rows = this.rowsOfLoop(kind === 'SEARCH', name, detail)
-        // A table under its own name is looked up for a foreign key: once a row, not once a turn of a loop before.
+        // A table under its own name is looked up for a foreign key: once a row, not once a turn of a loop
+        // before.
         if (this.tables.has(name) || this.subqueries.has(name) || detail.includes('VIRTUAL TABLE'))
           turns *= rows
         visits += Math.max(turns, rows)

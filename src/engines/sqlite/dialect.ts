@@ -102,8 +102,8 @@ export const dialect: Dialect = {
 }
 
 /**
- * GLOB is case-sensitive and can use an index; the pattern is translated when it is bound. Of a long one only the
- * beginning is, and our own function, which counts its steps, looks at what that lets through.
+ * GLOB is case-sensitive and can use an index; the pattern is translated when it is bound. Of a long one only
+ * the beginning is, and our own function, which counts its steps, looks at what that lets through.
  */
 function printLike(value: Sql, pattern: Binder | Sql): Sql {
   if ('parts' in pattern || pattern.kind !== 'pattern') {
@@ -127,7 +127,8 @@ function quantifiedTest(op: string, value: Sql, type: ColumnType): Sql {
   const operators: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
   const operator = operators[op]
   if (operator !== undefined)
-    return sql`${comparable(value, type)} ${raw(operator)} ${comparable(raw(fromJson(type, 'item.value')), type)}`
+    const item = raw(fromJson(type, 'item.value'))
+    return sql`${comparable(value, type)} ${raw(operator)} ${comparable(item, type)}`
   if (op === 'like' || op === 'ilike') return sql`${raw(`offstage_${op}`)}(${value},item.value)`
   return sql`offstage_match(${value},item.value,${raw(op === 'match' ? '0' : '1')})`
 }

@@ -38,7 +38,8 @@ function keysOf(array: string): Set<string> {
 }
 
 /**
- * `item = any(array)`: 1, 0, or null where the item, the array or, failing others, one of its elements is null.
+ * `item = any(array)`: 1, 0, or null where the item, the array or, failing others, one of its elements is
+ * null.
  * @param item the JSON of a value
  */
 export function memberOf(item: string, array: string | null): number | null {
@@ -63,7 +64,8 @@ function keyOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? '3t' : '3f'
   if (Array.isArray(value)) return `4${counted(value.length)}${value.map(keyOf).join('')}`
   const members = Object.entries(value as object)
-  return `5${counted(members.length)}${members.map(([key, member]) => `${key}${END}${keyOf(member)}`).join('')}`
+  const keys = members.map(([key, member]) => `${key}${END}${keyOf(member)}`)
+  return `5${counted(members.length)}${keys.join('')}`
 }
 
 const counted = (count: number) => String(count).padStart(COUNT_DIGITS, '0')

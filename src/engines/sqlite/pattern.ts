@@ -2,8 +2,8 @@
 import { ANY, likeSteps, RUN } from '../../rules/index.ts'
 
 /**
- * The pattern of `like` as one of SQLite's GLOB, which is case-sensitive and knows no escape character. A long one
- * is cut at its first wildcard, and then lets through more than it should.
+ * The pattern of `like` as one of SQLite's GLOB, which is case-sensitive and knows no escape character. A
+ * long one is cut at its first wildcard, and then lets through more than it should.
  */
 export function likeToGlob(pattern: string): string {
   const steps = likeSteps(pattern)
@@ -22,8 +22,8 @@ export function likeToGlob(pattern: string): string {
 const NATIVE_LENGTH_MAX = 32
 
 /**
- * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` and `s` are
- * also what two letters outside of ASCII fold to.
+ * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` and `s`
+ * are also what two letters outside of ASCII fold to.
  */
 export function isPlainPattern(pattern: string): boolean {
   if (!isShortPattern(pattern) || /[ks]/i.test(pattern) || pattern.endsWith('\\')) return false

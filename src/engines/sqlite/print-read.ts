@@ -26,7 +26,8 @@ import { jsonPieces } from './storage.ts'
 export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
-  const table = sql`from ${raw(`${quoteName(plan.table.name)} ${alias}`)} where ${printCondition(plan.where, inner)}`
+  const from = raw(`from ${quoteName(plan.table.name)} ${alias}`)
+  const table = sql`${from} where ${printCondition(plan.where, inner)}`
   const groups = printGroups(plan, inner)
   const body = sql`${arrayOf(printObject(plan, inner))} as body, count(*) as n`
   const total =

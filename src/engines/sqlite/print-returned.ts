@@ -1,7 +1,7 @@
 /**
- * The rows that a write sends back. Made of the row alone, they come with the statement itself; made of other rows
- * too (embeds, column rules that look around), they are read apart: before a deletion, whose cascade would take what
- * they are made of, and after other writes, when every row has become what it is.
+ * The rows that a write sends back. Made of the row alone, they come with the statement itself; made of other
+ * rows too (embeds, column rules that look around), they are read apart: before a deletion, whose cascade
+ * would take what they are made of, and after other writes, when every row has become what it is.
  */
 import { assert } from '../../base/assert.ts'
 import type { Column, Table } from '../../model/index.ts'
@@ -23,8 +23,8 @@ import { printObject } from './print-read.ts'
 type Write = InsertPlan | UpdatePlan | DeletePlan
 
 /**
- * Whether the rows sent back are made of rows that the statement may be about to take or to change: any, where a
- * deletion may cascade; other rows of its own table, for other writes.
+ * Whether the rows sent back are made of rows that the statement may be about to take or to change: any,
+ * where a deletion may cascade; other rows of its own table, for other writes.
  */
 export function looksAround(plan: Write): boolean {
   if (plan.returning === null) return false
@@ -100,5 +100,6 @@ export function printWritten(plan: InsertPlan | UpdatePlan, scope: Scope): Sql {
     .join(' and ')
   const from = raw(`as written cross join ${quoteName(plan.table.name)} ${target} on ${keys}`)
   const shown = printCondition(plan.returning.where, inner)
-  return sql`select ${printRow(plan.returning, inner)} from json_each(${bind({ kind: 'rows', columns })}) ${from} where ${shown}`
+  const given = bind({ kind: 'rows', columns })
+  return sql`select ${printRow(plan.returning, inner)} from json_each(${given}) ${from} where ${shown}`
 }

@@ -173,8 +173,8 @@ function printChecks(
     return sql`offstage_deny(${raw(String(denials.length - 1))},${value})`
   }
   const nothing = raw('null')
-  // References first. A rule may look through one: it is asked of the row without it, so that its answer is the
-  // same for a row that may not be read and for one that does not exist.
+  // References first. A rule may look through one: it is asked of the row without it, so that its answer is
+  // the same for a row that may not be read and for one that does not exist.
   for (const reference of references) {
     const { name } = reference.column
     const value = scope.column('row', name)
@@ -215,7 +215,8 @@ function printReference(
   const from = raw(`from ${quoteName(relation.to)} ${alias}`)
   const found = sql`exists (select 1 ${from} where ${key} = ${value} and ${rule})`
   if (relation.to !== table.name) return found
-  // A row of the same request may be pointed at, if it is a new one: one that is stored was looked for already.
+  // A row of the same request may be pointed at, if it is a new one: one that is stored was looked for
+  // already.
   const stored = sql`exists (select 1 ${from} where ${key} = ${value})`
   const position = columns?.findIndex((column) => column.name === relation.toColumn) ?? -1
   const written =

@@ -13,6 +13,8 @@ export interface SqliteStatement {
   readonly text: string
   readonly binders: readonly Binder[]
   readonly denials: readonly Denial[]
-  /** Reads the rows to send back: before a deletion, after another write. Null where the write returns them. */
+  /**
+   * Reads the rows to send back: before a deletion, after another write. Null where the write returns them.
+   */
   readonly apart: SqliteStatement | null
 }
