@@ -126,9 +126,10 @@ function printIlike(value: Sql, pattern: Binder | Sql): Sql {
 function quantifiedTest(op: string, value: Sql, type: ColumnType): Sql {
   const operators: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
   const operator = operators[op]
-  if (operator !== undefined)
+  if (operator !== undefined) {
     const item = raw(fromJson(type, 'item.value'))
     return sql`${comparable(value, type)} ${raw(operator)} ${comparable(item, type)}`
+  }
   if (op === 'like' || op === 'ilike') return sql`${raw(`offstage_${op}`)}(${value},item.value)`
   return sql`offstage_match(${value},item.value,${raw(op === 'match' ? '0' : '1')})`
 }
