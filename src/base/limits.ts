@@ -73,7 +73,7 @@ export const clockSkewSecondsMax = 30
 /** Writes waiting for their turn to be committed; more are turned away at once. */
 export const writeQueueMax = 10_000
 
-/** Writes that share one commit, in 3 to 40 ms; reads are served between two commits. */
+/** Writes that share one commit, in 3 to 60 ms mostly; reads are served between two commits. */
 export const writesPerCommitMax = 256
 
 /** Rows inserted by the writes that share one commit; a larger insert has a commit of its own. */
@@ -83,7 +83,7 @@ export const rowsPerCommitMax = 1000
 export const requestTimeoutMs = 30_000
 
 /** Milliseconds that requests may wait until they are looked at; beyond, new ones are turned away. */
-export const waitMsMax = 250
+export const waitMsMax = 1000
 
 /** Bytes of all request bodies together that are being received or worked on (256 MiB). */
 export const bodiesOpenBytesMax = 256 * 1024 * 1024

@@ -38,6 +38,8 @@ type Delete = Extract<WriteSpec, { does: 'delete' }>
 
 export function effectOf(stage: Stage, write: WriteSpec): Effect {
   const refused = staticRefusals(stage, write)
+  // A pattern is read when it is bound or when it is first used: before or after the rows are judged.
+  if (refused.has('22025')) for (const code of ['42501', '23502', '23503', '23505']) refused.add(code)
   if (refused.size > 0) return { done: false, codes: refused }
   if (write.does === 'insert') return insert(stage, write)
   return write.does === 'update' ? update(stage, write) : remove(stage, write)
