@@ -83,7 +83,7 @@ export const rowsPerCommitMax = 1000
 export const requestTimeoutMs = 30_000
 
 /** Milliseconds that requests may wait until they are looked at; beyond, new ones are turned away. */
-export const waitMsMax = 1000
+export const waitMsMax = 500
 
 /** Bytes of all request bodies together that are being received or worked on (256 MiB). */
 export const bodiesOpenBytesMax = 256 * 1024 * 1024

@@ -99,8 +99,8 @@ describe('more requests than can be served', () => {
   }, 120_000)
 
   test('say so in the form of every refusal, and leave the question for health alone', async () => {
-    const connections = await openMany(port, 600)
-    const pressing = pressed(connections, 3)
+    const connections = await openMany(port, 1500)
+    const pressing = pressed(connections, 40)
     let refused: Response | null = null
     while (refused === null) {
       const response = await fetch(`${url}/rest/v1/accounts?limit=1`, { headers })
@@ -116,8 +116,8 @@ describe('more requests than can be served', () => {
       message: 'The server is overloaded',
     })
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    await pressing
     for (const connection of connections) connection.end()
+    await pressing
     expect(await recovered()).toBe(true)
   }, 120_000)
 
