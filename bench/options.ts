@@ -9,6 +9,8 @@ export interface Options {
   /** Songs in the database when a round begins. */
   readonly rows: number
   readonly warmUpMs: number
+  /** Of the first work of a server that was just started. */
+  readonly firstWarmUpMs: number
   readonly measureMs: number
   readonly quick: boolean
   readonly json: boolean
@@ -39,6 +41,7 @@ export function readOptions(
     rounds: count(values.rounds, quick ? 1 : 5),
     rows: count(values.rows, quick ? 10_000 : 100_000),
     warmUpMs: quick ? 300 : Math.ceil(measureMs / 2),
+    firstWarmUpMs: quick ? 1000 : 2 * measureMs,
     measureMs,
     quick,
     json,

@@ -88,7 +88,9 @@ async function round(
   try {
     for (const work of options.works) {
       if (candidate.lacks[work] !== undefined) continue
-      const { rows, warmUpMs, measureMs } = options
+      const { rows, measureMs } = options
+      // Just started, nothing that runs is compiled yet, whatever is asked.
+      const warmUpMs = results.length === 0 ? options.firstWarmUpMs : options.warmUpMs
       const { pid, port } = served
       const measured = await ask({ candidate: candidate.name, work, rows, port, pid, warmUpMs, measureMs })
       for (const wrong of measured.wrong) say(`${candidate.name}, ${work}: wrong answer: ${wrong}`)

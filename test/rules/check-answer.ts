@@ -39,6 +39,8 @@ export type Wrong = {
 export function checkRead(stage: Stage, { read, count, head, object }: Read, answer: Answer): Wrong {
   const sight = { model: stage.model, view: viewOf(stage) }
   const codes = readRefusals(sight, read)
+  // A pattern that nothing is held against, because a rule lets nobody in, need not be read.
+  if (codes.size === 1 && codes.has('22025') && answer.status === 200 && answer.body === '[]') return null
   if (codes.size > 0) return checkRefusal(codes, answer, head)
   const from = sight.view[read.table] ?? []
   const total = matching(sight, read, from).length
