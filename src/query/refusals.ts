@@ -82,7 +82,7 @@ export const refuse = {
   },
 
   embeddedFilter(name: string): Refusal {
-    return new Refusal(400, 'PGRST120', 'Bad operator on the ' + `'${name}' embedded resource`, {
+    return new Refusal(400, 'PGRST120', `Bad operator on the '${name}' embedded resource`, {
       details: 'Only is null or not is null filters are allowed on embedded resources',
     })
   },

@@ -8,7 +8,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dir, '../..')
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 
 /** File names and contents of a page's blocks. */
 async function filesOf(page: string): Promise<Map<string, string>> {
@@ -35,7 +40,10 @@ for (const page of pages) {
       expect(code).toBe(0)
       const config = join(folder, 'tsconfig.json')
       writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [folder] }))
-      const types = Bun.spawn([join(root, 'node_modules/.bin/tsc'), '--noEmit', '-p', config], { cwd: root, stdout: 'pipe' })
+      const types = Bun.spawn([join(root, 'node_modules/.bin/tsc'), '--noEmit', '-p', config], {
+        cwd: root,
+        stdout: 'pipe',
+      })
       expect(await new Response(types.stdout).text()).toBe('')
     } finally {
       rmSync(folder, { recursive: true, force: true })
