@@ -10,6 +10,7 @@ import {
   type Caller,
   type Expr,
   FALSE,
+  leadingWhere,
   or,
   type Rules,
   renameRow,
@@ -103,11 +104,12 @@ class Guard {
     const create = this.allowed(plan.table, 'create', rules?.create)
     const columns = plan.given.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
     const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
+    const references = this.references(plan.table, plan.given, plan.filled)
     return {
       ...plan,
-      check: and(create, ...columns, shown),
-      references: this.references(plan.table, [...plan.given, ...plan.filled]),
-      conflict: plan.conflict === null ? null : this.conflict(plan, plan.conflict, rules),
+      check: this.seenThrough(and(create, ...columns, shown), references),
+      references,
+      conflict: plan.conflict === null ? null : this.conflict(plan, plan.conflict, rules, references),
       returning: plan.returning === null ? null : this.representation(plan.returning),
     }
   }
@@ -117,6 +119,7 @@ class Guard {
     plan: InsertPlan,
     conflict: NonNullable<InsertPlan['conflict']>,
     rules: TableRules | null,
+    references: readonly ReferenceCheck[],
   ) {
     if (conflict.action === 'ignore') return conflict
     const old = this.allowed(plan.table, 'update', rules?.updateOld)
@@ -125,10 +128,8 @@ class Guard {
     const of = (expr: Expr) => renameRow(expr, 'row', 'old')
     const before = and(this.readRule(plan.table), old, ...columns)
     const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
-    return {
-      ...conflict,
-      check: and(of(before), this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged, shown),
-    }
+    const after = and(this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged, shown)
+    return { ...conflict, check: and(of(before), this.seenThrough(after, references)) }
   }
 
   private update(plan: UpdatePlan): UpdatePlan {
@@ -138,11 +139,13 @@ class Guard {
     const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
     const columns = plan.set.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
     const columnsMay = columns.map((rule) => renameRow(rule, 'row', 'old'))
+    const references = this.references(plan.table, plan.set, [])
+    const after = and(this.allowed(plan.table, 'update', rules?.updateNew), shown)
     return {
       ...plan,
       where: and(this.asked(plan.where), this.readRule(plan.table), old),
-      check: and(this.allowed(plan.table, 'update', rules?.updateNew), ...columnsMay, shown),
-      references: this.references(plan.table, plan.set),
+      check: and(...columnsMay, this.seenThrough(after, references)),
+      references,
       page: this.page(plan.page),
       returning: plan.returning === null ? null : this.representation(plan.returning),
     }
@@ -226,17 +229,35 @@ class Guard {
     throw refuse.permissionDenied(this.caller, table.name, `The column ${table.name}.${denied.name} ${why}.`)
   }
 
-  /** A reference may point only at a row that the caller may read, unless the column is open. */
-  private references(table: Table, columns: readonly Column[]): ReferenceCheck[] {
-    return columns.flatMap((column) => {
+  /**
+   * A reference that the caller writes may point only at a row that the caller may read, unless the column is open.
+   * What the server fills in only has to be there.
+   */
+  private references(table: Table, given: readonly Column[], filled: readonly Column[]): ReferenceCheck[] {
+    return [...given, ...filled].flatMap((column) => {
       const relation = table.relations.find((one) => one.kind === 'to-one' && one.fromColumn === column.name)
       if (column.reference === null || relation === undefined) return []
-      const target = this.tableOf(relation.to)
-      const own = column.default?.kind === 'me' && column.readonly
-      const read = this.rulesFor(target)?.read
-      const where = this.rules === null || column.reference.open || own ? TRUE : (read ?? FALSE)
-      return [{ column, relation, where }]
+      const read = this.rulesFor(this.tableOf(relation.to))?.read
+      const anywhere = this.rules === null || column.reference.open || filled.includes(column)
+      return [{ column, relation, where: anywhere ? TRUE : (read ?? FALSE) }]
     })
+  }
+
+  /** A rule that looks through such a reference sees nothing behind it where the caller would not. */
+  private seenThrough(check: Expr, references: readonly ReferenceCheck[]): Expr {
+    return references.reduce((seen, { column, relation, where }) => {
+      if (where === TRUE) return seen
+      const found: Expr = {
+        kind: 'exists',
+        quantifier: 'some',
+        row: 'row',
+        path: [],
+        relation,
+        as: 'reached',
+        where: renameRow(where, 'row', 'reached'),
+      }
+      return leadingWhere(seen, 'row', column.name, found)
+    }, check)
   }
 
   /**

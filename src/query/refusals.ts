@@ -132,6 +132,11 @@ export const refuse = {
     )
   },
 
+  /** Said of a reference that the caller knows nothing of. */
+  brokenReference(table: string): Refusal {
+    return new Refusal(409, '23503', `insert or update on table "${table}" violates foreign key constraint`)
+  },
+
   duplicate(constraint: string, columns: readonly string[], values: readonly string[] | null): Refusal {
     const details =
       values === null ? null : `Key (${columns.join(', ')})=(${values.join(', ')}) already exists.`

@@ -32,7 +32,7 @@ export {
   relationFrom,
   Scope,
 } from './print.ts'
-export { crossesRelations, leadingNowhere, renameRow, rewrite, tablesOf } from './rewrite.ts'
+export { crossesRelations, leadingWhere, renameRow, rewrite, tablesOf } from './rewrite.ts'
 export {
   lexemesOf,
   matchesSearch,

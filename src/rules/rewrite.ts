@@ -1,6 +1,6 @@
 /** Walks over expressions: renaming rows, replacing terms, asking what an expression speaks of. */
 import type { Relation } from '../model/index.ts'
-import { type Expr, FALSE, type RowName, type Term, TRUE } from './expr.ts'
+import { and, type Expr, not, or, type RowName, type Term } from './expr.ts'
 
 /** The expression with every term replaced by `change` (children first), and rows named anew. */
 export function rewrite(
@@ -64,10 +64,10 @@ function rewriteTerm(
 }
 
 /**
- * The expression as it is when the reference `column` of `row` leads to no row; its own value stays what it
- * is.
+ * The expression with the reference `column` of `row` leading to a row only where `found` holds; the reference's own
+ * value stays what it is.
  */
-export function leadingNowhere(expr: Expr, row: RowName, column: string): Expr {
+export function leadingWhere(expr: Expr, row: RowName, column: string, found: Expr): Expr {
   const leads = (from: RowName, first: Relation | undefined) =>
     from === row && first?.kind === 'to-one' && first.fromColumn === column
   const walk = (each: Expr): Expr => {
@@ -77,17 +77,17 @@ export function leadingNowhere(expr: Expr, row: RowName, column: string): Expr {
         return { ...each, terms: each.terms.map(walk) }
       case 'not':
         return { ...each, term: walk(each.term) }
-      case 'exists':
-        if (leads(each.row, each.path[0] ?? each.relation)) return each.quantifier === 'some' ? FALSE : TRUE
-        return { ...each, where: walk(each.where) }
+      case 'exists': {
+        const inner = { ...each, where: walk(each.where) }
+        if (!leads(each.row, each.path[0] ?? each.relation)) return inner
+        return each.quantifier === 'some' ? and(found, inner) : or(not(found), inner)
+      }
       default:
         return each
     }
   }
   return rewrite(walk(expr), (term) =>
-    term.kind === 'column' && leads(term.row, term.path[0])
-      ? { kind: 'value', type: term.column.type, value: null }
-      : term,
+    term.kind === 'column' && leads(term.row, term.path[0]) ? { kind: 'masked', term, rule: found } : term,
   )
 }
 

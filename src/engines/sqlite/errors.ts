@@ -57,6 +57,8 @@ function denial(statement: SqliteStatement, input: Input, signals: Signals, why:
     return refuse.rowDenied(input.caller, table.name, broken)
   }
   const { column, relation } = meaning.check
+  // A hidden column does not exist for whoever reads this.
+  if (column.hidden) return refuse.brokenReference(table.name)
   const name = relation.kind === 'many-to-many' ? relation.junction : relation.constraint
   return refuse.missingReference(table.name, column.name, name, relation.to, String(denied?.value))
 }

@@ -1,6 +1,6 @@
 /** Reads in SQLite's words: one statement that returns the response's JSON as text, embeds included. */
 import { rowsPerResponseMax } from '../../base/limits.ts'
-import type { ColumnType } from '../../model/index.ts'
+import type { ColumnType, Table } from '../../model/index.ts'
 import type { Field, OrderTerm, Page, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
@@ -32,7 +32,7 @@ export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const body = sql`${arrayOf(printObject(plan, inner))} as body, count(*) as n`
   const total =
     plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${table}${groups})) as total`
-  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, rowsPerResponseMax)}`
+  const page = sql`${printOrder(plan, inner)}${printPage(plan, rowsPerResponseMax)}`
   if (aggregates(plan)) {
     const rows = sql`select ${printObject(plan, inner)} as j ${table}${groups}${page}`
     return sql`select ${arrayOf(raw('j'))} as body, count(*) as n${total} from (${rows})`
@@ -58,15 +58,26 @@ function arrayOf(row: Sql): Sql {
   return sql`concat('[',group_concat(${row},', '||char(10)||' '),']')`
 }
 
-export function printOrder(order: readonly OrderTerm[], scope: Scope): Sql {
-  if (order.length === 0) return sql``
-  const terms = order.map(({ term, descending, nulls }) => {
+export function printOrder(
+  plan: { readonly table: Table; readonly order: readonly OrderTerm[] },
+  scope: Scope,
+): Sql {
+  const terms = plan.order.map(({ term, descending, nulls }) => {
     const direction = descending ? ' desc' : ''
     // Without a word on nulls an index gives the order; the words are only needed where there may be one.
     const placed = nullable(term) ? ` nulls ${nulls}` : ''
     return sql`${printComparable(term, scope)}${raw(direction + placed)}`
   })
-  return sql` order by ${joinSql(terms, ', ')}`
+  if (keepsSecrets(plan.table)) terms.push(scope.column('row', '_rowid_'))
+  return terms.length === 0 ? sql`` : sql` order by ${joinSql(terms, ', ')}`
+}
+
+/**
+ * Rows that are equal in the order asked for come as the index that SQLite picks has them. Where columns are hidden,
+ * from some or from all, that would tell their order: then the rows come in the order in which they were made.
+ */
+function keepsSecrets(table: Table): boolean {
+  return table.columns.some((column) => column.hidden || column.read !== null)
 }
 
 export function printPage(plan: Page, rowsMax: number | null): Sql {
@@ -169,7 +180,7 @@ function printMany(field: Embed, scope: Scope, row: PrintRow): Sql {
   const { plan } = field
   const list = (item: Sql) =>
     row === printObject ? arrayOf(item) : sql`concat('[',group_concat(${item},', '),']')`
-  const page = sql`${printOrder(plan.order, inner)}${printPage(plan, rowsPerResponseMax)}`
+  const page = sql`${printOrder(plan, inner)}${printPage(plan, rowsPerResponseMax)}`
   if (aggregates(plan)) {
     const groups = printGroups(plan, inner)
     return sql`(select ${list(raw('j'))} from (select ${row(plan, inner)} as j ${from}${groups}${page}))`

@@ -8,7 +8,6 @@ import {
   type DeletePlan,
   type InsertPlan,
   insertedColumns,
-  type Page,
   type ReferenceCheck,
   type UpdatePlan,
 } from '../../query/index.ts'
@@ -18,7 +17,6 @@ import {
   crossesRelations,
   type Expr,
   joinSql,
-  leadingNowhere,
   printCondition,
   printExpr,
   raw,
@@ -131,7 +129,7 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   const picked = raw(keys.map((key, index) => `${from}.${key} as k${index}`).join(', '))
   const same = keys.map((key, index) => `${target}.${key} = picked.k${index}`).join(' and ')
   const judged = sql`select ${picked}, ${test ?? raw('true')} as allowed from ${raw(`${table} ${from}`)}`
-  const rows = sql`${judged} where ${where}${printPicked(plan.page, now)}`
+  const rows = sql`${judged} where ${where}${printPicked(plan, now)}`
   return sql`${head} from (${rows}) as picked where ${raw(same)} and picked.allowed${returning}`
 }
 
@@ -142,14 +140,14 @@ export function printRows(plan: UpdatePlan | DeletePlan, target: string, where: 
   const inner = scope.withAlias('row', alias)
   const from = raw(`${quoteName(plan.table.name)} ${alias}`)
   const matching = printCondition(plan.where, inner)
-  const picked = sql`select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan.page, inner)}`
+  const picked = sql`select ${raw(`${alias}.rowid`)} from ${from} where ${matching}${printPicked(plan, inner)}`
   return sql`${raw(`${target}.rowid`)} in (${picked})`
 }
 
 /** The order and page of the rows picked; `limit -1` keeps SQLite from merging the query into the update. */
-function printPicked(page: Page | null, scope: Scope): Sql {
+function printPicked({ table, page }: UpdatePlan | DeletePlan, scope: Scope): Sql {
   if (page === null) return sql` limit -1`
-  return sql`${printOrder(page.order, scope)}${printPage(page, null)}`
+  return sql`${printOrder({ table, order: page.order }, scope)}${printPage(page, null)}`
 }
 
 export function printDelete(plan: DeletePlan, scope: Scope): Sql {
@@ -172,23 +170,15 @@ function printChecks(
     denials.push(of)
     return sql`offstage_deny(${raw(String(denials.length - 1))},${value})`
   }
-  const nothing = raw('null')
-  // References first. A rule may look through one: it is asked of the row without it, so that its answer is
-  // the same for a row that may not be read and for one that does not exist.
-  for (const reference of references) {
-    const { name } = reference.column
-    const value = scope.column('row', name)
-    const found = printReference(into, reference, scope, value)
-    const without = leadingNowhere(check, 'row', name)
-    const missing = deny({ kind: 'reference', check: reference }, value)
-    const told =
-      check === TRUE
-        ? missing
-        : sql`case when ${printExpr(without, scope)} then ${missing} else ${deny(denial, nothing)} end`
-    cases.push(sql`when ${value} is not null and not ${found} then ${told}`)
-  }
+  // The rules first, as PostgreSQL asks them; the guard saw to it that they tell nothing of references.
   if (check !== TRUE) {
-    cases.push(sql`when ${printExpr(check, scope)} is not true then ${deny(denial, nothing)}`)
+    cases.push(sql`when ${printExpr(check, scope)} is not true then ${deny(denial, raw('null'))}`)
+  }
+  for (const reference of references) {
+    const value = scope.column('row', reference.column.name)
+    const found = printReference(into, reference, scope, value)
+    const missing = deny({ kind: 'reference', check: reference }, value)
+    cases.push(sql`when ${value} is not null and not ${found} then ${missing}`)
   }
   return cases.length === 0 ? null : sql`(case ${joinSql(cases, ' ')} else true end)`
 }
