@@ -106,7 +106,5 @@ export const rowsVisitedMax = 10_000_000
 /** Runs of a statement after which its cost is estimated anew: tables grow. */
 export const estimateRunsMax = 256
 
-/**
- * Steps back and forth that matching one text with one pattern of `like` may take: about a fifth of a second.
- */
-export const patternStepsMax = 20_000_000
+/** Patterns of one list: `like(any).{…}`, `match(all).{…}`. */
+export const patternsPerListValuesMax = 100

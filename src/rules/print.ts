@@ -48,7 +48,8 @@ export class Scope {
   /** A new alias for a table of the statement. */
   alias(): string {
     this.counter.next += 1
-    return `t${this.counter.next - 1}`
+    // A prefix that no table of an app may have: RETURNING names tables by their own names.
+    return `_offstage_t${this.counter.next - 1}`
   }
 
   /** The same scope with `row` standing for the table under `alias`. */

@@ -1,6 +1,6 @@
 /** The values of one request, in the order of a statement's placeholders. */
 import { unreachable } from '../../base/assert.ts'
-import { inListValuesMax, patternBytesMax } from '../../base/limits.ts'
+import { inListValuesMax, patternBytesMax, patternsPerListValuesMax } from '../../base/limits.ts'
 import { type Column, type ColumnType, operandType, readText, type Value } from '../../model/index.ts'
 import { type Input, insertedColumns, type Parameter, refuse } from '../../query/index.ts'
 import {
@@ -76,7 +76,11 @@ function readList(
   if (parameter === undefined || typeof parameter === 'string') throw new Error('a list is expected here')
   if (parameter.length > inListValuesMax)
     throw refuse.tooMany('values in a list', 'inListValuesMax', inListValuesMax)
-  for (const text of parameter) checkPattern(binder.patterns ?? '', text)
+  const { patterns = '' } = binder
+  const isPatterns = /like|match/.test(patterns)
+  if (isPatterns && parameter.length > patternsPerListValuesMax)
+    throw refuse.tooMany('patterns in a list', 'patternsPerListValuesMax', patternsPerListValuesMax)
+  for (const text of parameter) checkPattern(patterns, text)
   return parameter.map((text) => readOperand(binder.type, text))
 }
 

@@ -16,27 +16,42 @@ const cost = (rows: unknown[][], text: string) =>
   costOf(treeOf(rows), text, library.model, (name) => (name === 'books' ? 100_000 : 1000))
 
 test.each([
-  ['a key', [[1, 0, 0, 'SEARCH t0 USING INDEX sqlite_autoindex_books_1 (id=?)']], '"books" t0', 1],
-  ['a whole table', [[1, 0, 0, 'SCAN t0']], '"books" t0', 100_000],
-  ['an index', [[1, 0, 0, 'SEARCH t0 USING INDEX books_author_idx (author=?)']], '"books" t0', 317],
-  ['a range of an index', [[1, 0, 0, 'SEARCH t0 USING INDEX x (n>?)']], '"books" t0', 100_000],
+  [
+    'a key',
+    [[1, 0, 0, 'SEARCH _offstage_t0 USING INDEX sqlite_autoindex_books_1 (id=?)']],
+    '"books" _offstage_t0',
+    1,
+  ],
+  ['a whole table', [[1, 0, 0, 'SCAN _offstage_t0']], '"books" _offstage_t0', 100_000],
+  [
+    'an index',
+    [[1, 0, 0, 'SEARCH _offstage_t0 USING INDEX books_author_idx (author=?)']],
+    '"books" _offstage_t0',
+    317,
+  ],
+  [
+    'a range of an index',
+    [[1, 0, 0, 'SEARCH _offstage_t0 USING INDEX x (n>?)']],
+    '"books" _offstage_t0',
+    100_000,
+  ],
   [
     'a subquery for each row',
     [
-      [1, 0, 0, 'SCAN t0'],
+      [1, 0, 0, 'SCAN _offstage_t0'],
       [2, 0, 0, 'CORRELATED SCALAR SUBQUERY 1'],
-      [3, 2, 0, 'SEARCH t1 USING INDEX books_author_idx (author=?)'],
+      [3, 2, 0, 'SEARCH _offstage_t1 USING INDEX books_author_idx (author=?)'],
     ],
-    '"authors" t0 "books" t1',
+    '"authors" _offstage_t0 "books" _offstage_t1',
     1000 + 1000 * 317,
   ],
   [
     'one loop inside another',
     [
-      [1, 0, 0, 'SCAN t0'],
-      [2, 0, 0, 'SCAN t1'],
+      [1, 0, 0, 'SCAN _offstage_t0'],
+      [2, 0, 0, 'SCAN _offstage_t1'],
     ],
-    '"authors" t0 "books" t1',
+    '"authors" _offstage_t0 "books" _offstage_t1',
     1000 + 1000 * 100_000,
   ],
 ])('%s', (_, rows, text, visits) => {

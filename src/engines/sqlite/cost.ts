@@ -135,7 +135,7 @@ const LIST_ROWS = 10
 /** `"songs" t0` and `"songs" as t0` in the text. */
 function tablesByAlias(text: string): Map<string, string> {
   const aliases = new Map<string, string>()
-  for (const [, table = '', alias = ''] of text.matchAll(/"(\w+)" (?:as )?(t\d+)\b/g))
+  for (const [, table = '', alias = ''] of text.matchAll(/"(\w+)" (?:as )?(_offstage_t\d+)\b/g))
     aliases.set(alias, table)
   return aliases
 }

@@ -53,7 +53,7 @@ export const dialect: Dialect = {
 
   quantified(expr, value, list) {
     const holds = quantifiedTest(expr.op, value, typeOf(expr.term))
-    const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as item where ${test})`
+    const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as _offstage_item where ${test})`
     // Three-valued, as PostgreSQL's ANY and ALL: unknown when nothing decides and something was unknown.
     const [any, unknown] = [expr.quantifier === 'any', has(sql`(${holds}) is null`)]
     const [decided, otherwise] = any ? [raw('true'), raw('false')] : [raw('false'), raw('true')]
@@ -127,11 +127,11 @@ function quantifiedTest(op: string, value: Sql, type: ColumnType): Sql {
   const operators: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
   const operator = operators[op]
   if (operator !== undefined) {
-    const item = raw(fromJson(type, 'item.value'))
+    const item = raw(fromJson(type, '_offstage_item.value'))
     return sql`${comparable(value, type)} ${raw(operator)} ${comparable(item, type)}`
   }
-  if (op === 'like' || op === 'ilike') return sql`${raw(`offstage_${op}`)}(${value},item.value)`
-  return sql`offstage_match(${value},item.value,${raw(op === 'match' ? '0' : '1')})`
+  if (op === 'like' || op === 'ilike') return sql`${raw(`offstage_${op}`)}(${value},_offstage_item.value)`
+  return sql`offstage_match(${value},_offstage_item.value,${raw(op === 'match' ? '0' : '1')})`
 }
 
 /** A binder that stands alone as SQL. */

@@ -22,26 +22,26 @@ const notes = table({ id: id(), body: text(), numbers: array(integer()).optional
   write: true,
 })
 
-test('a long text under a long pattern is refused, not matched for seconds', async () => {
+test('a long text under a long pattern is matched in one pass, and never tells that it is long', async () => {
   const house = await start(app({ tables: { notes } }))
   await house
     .anon()
     .from('notes')
-    .insert({ body: 'a'.repeat(1_000_000) })
+    .insert({ body: `${'a'.repeat(1_000_000)}c` })
   for (const op of ['like', 'ilike'] as const) {
-    const { error } = await house
-      .anon()
-      .from('notes')
-      .select('id')
-      [op]('body', `%${'a'.repeat(900)}b`)
-    expect(error?.code).toBe('54001')
+    const find = (pattern: string) => house.anon().from('notes').select('id')[op]('body', pattern)
+    expect((await find(`%${'a'.repeat(900)}b`)).data).toEqual([])
+    expect((await find(`%${'a'.repeat(900)}_c`)).data?.length).toBe(1)
   }
-  const found = await house
-    .anon()
-    .from('notes')
-    .select('id')
-    .like('body', `${'a'.repeat(40)}%a`)
-  expect(found.data?.length).toBe(1)
+  expect(
+    (
+      await house
+        .anon()
+        .from('notes')
+        .select('id')
+        .like('body', `${'a'.repeat(40)}%ac`)
+    ).data?.length,
+  ).toBe(1)
   await house.stop()
 })
 

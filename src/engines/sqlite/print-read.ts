@@ -46,7 +46,9 @@ function printGroups(plan: ReadPlan, scope: Scope): Sql {
   if (!aggregates(plan)) return sql``
   const groups = plan.fields.flatMap((field) => {
     if (field.kind === 'value') return [printTerm(field.term, scope)]
-    return field.kind === 'embed' ? printEmbed(field, scope).map((member) => joinSql(member.json, '||')) : []
+    return field.kind === 'embed'
+      ? printEmbed(field, scope).map((member) => joinSql(member.json(), '||'))
+      : []
   })
   return groups.length === 0 ? sql`` : sql` group by ${joinSql(groups, ', ')}`
 }
@@ -91,7 +93,7 @@ export function printPage(plan: Page, rowsMax: number | null): Sql {
 export function printObject(plan: ReadPlan, scope: Scope): Sql {
   const pieces: Sql[] = []
   for (const { as, json } of members(plan, scope)) {
-    pieces.push(raw(quoteText(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(as)}:`)), ...json)
+    pieces.push(raw(quoteText(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(as)}:`)), ...json())
   }
   if (pieces.length === 0) return raw(`'{}'`)
   return concatenated([...pieces, raw(`'}'`)])
@@ -111,7 +113,8 @@ function concatenated(pieces: readonly Sql[]): Sql {
 
 interface Member {
   readonly as: string
-  readonly json: readonly Sql[]
+  /** Printed when it is asked for: of a spread's members each row of the outer one needs but one. */
+  readonly json: () => readonly Sql[]
 }
 
 function members(plan: ReadPlan, scope: Scope): Member[] {
@@ -119,21 +122,18 @@ function members(plan: ReadPlan, scope: Scope): Member[] {
 }
 
 function membersOf(field: Field, scope: Scope): Member[] {
-  switch (field.kind) {
-    case 'value': {
-      const json = jsonPieces(typeOf(field.term), printTerm(field.term, scope), nullable(field.term))
-      return [{ as: field.as, json }]
-    }
-    case 'aggregate': {
-      const [term, of] =
-        field.term === null ? [null, BIGINT] : [printTerm(field.term, scope), typeOf(field.term)]
-      const { value, type } = printAggregate(field.fn, term, of)
-      if (field.cast === null) return [{ as: field.as, json: jsonPieces(type, value, true) }]
-      return [{ as: field.as, json: jsonPieces(field.cast, printCast(value, type, field.cast), true) }]
-    }
-    case 'embed':
-      return printEmbed(field, scope)
+  if (field.kind === 'embed') return printEmbed(field, scope)
+  return [{ as: field.as, json: () => printValue(field, scope) }]
+}
+
+function printValue(field: Exclude<Field, Embed>, scope: Scope): readonly Sql[] {
+  if (field.kind === 'value') {
+    return jsonPieces(typeOf(field.term), printTerm(field.term, scope), nullable(field.term))
   }
+  const [term, of] = field.term === null ? [null, BIGINT] : [printTerm(field.term, scope), typeOf(field.term)]
+  const { value, type } = printAggregate(field.fn, term, of)
+  if (field.cast === null) return jsonPieces(type, value, true)
+  return jsonPieces(field.cast, printCast(value, type, field.cast), true)
 }
 
 const BIGINT: ColumnType = { kind: 'bigint' }
@@ -142,16 +142,13 @@ type Embed = Extract<Field, { kind: 'embed' }>
 
 function printEmbed(field: Embed, scope: Scope): Member[] {
   if (field.plan.fields.length === 0) return []
-  if (!field.spread) {
-    const json = isSingle(field) ? printOne(field, scope, printObject) : printMany(field, scope, printObject)
-    return [{ as: field.as, json: [json] }]
-  }
-  // A spread moves the target's members into this row, each looked up for itself: of many rows as an array.
   const print = isSingle(field) ? printOne : printMany
+  if (!field.spread) return [{ as: field.as, json: () => [print(field, scope, printObject)] }]
+  // A spread moves the target's members into this row, each looked up for itself: of many rows as an array.
   return memberNames(field.plan).map((as, index) => ({
     as,
-    json: [
-      print(field, scope, (plan, at) => sql`concat(${joinSql(members(plan, at)[index]?.json ?? [], ',')})`),
+    json: () => [
+      print(field, scope, (plan, at) => sql`concat(${joinSql(members(plan, at)[index]?.json() ?? [], ',')})`),
     ],
   }))
 }

@@ -96,9 +96,9 @@ export function printWritten(plan: InsertPlan | UpdatePlan, scope: Scope): Sql {
   const columns = keyColumns(plan.table)
   const inner = scope.withAlias('row', target)
   const keys = columns
-    .map(({ name }, index) => `${target}.${quoteName(name)} = written.value->>${index}`)
+    .map(({ name }, index) => `${target}.${quoteName(name)} = _offstage_written.value->>${index}`)
     .join(' and ')
-  const from = raw(`as written cross join ${quoteName(plan.table.name)} ${target} on ${keys}`)
+  const from = raw(`as _offstage_written cross join ${quoteName(plan.table.name)} ${target} on ${keys}`)
   const shown = printCondition(plan.returning.where, inner)
   const given = bind({ kind: 'rows', columns })
   return sql`select ${printRow(plan.returning, inner)} from json_each(${given}) ${from} where ${shown}`

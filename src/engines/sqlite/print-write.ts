@@ -127,10 +127,10 @@ export function printUpdate(plan: UpdatePlan, scope: Scope, denials: Denial[]): 
   // Rules see the table as it was before the statement: its rows are picked and judged first, then changed.
   const keys = plan.table.primaryKey.map((name) => quoteName(name))
   const picked = raw(keys.map((key, index) => `${from}.${key} as k${index}`).join(', '))
-  const same = keys.map((key, index) => `${target}.${key} = picked.k${index}`).join(' and ')
+  const same = keys.map((key, index) => `${target}.${key} = _offstage_picked.k${index}`).join(' and ')
   const judged = sql`select ${picked}, ${test ?? raw('true')} as allowed from ${raw(`${table} ${from}`)}`
   const rows = sql`${judged} where ${where}${printPicked(plan, now)}`
-  return sql`${head} from (${rows}) as picked where ${raw(same)} and picked.allowed${returning}`
+  return sql`${head} from (${rows}) as _offstage_picked where ${raw(same)} and _offstage_picked.allowed${returning}`
 }
 
 /** Which rows: all that match or, of a limited write, the first of them. */
