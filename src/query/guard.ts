@@ -223,6 +223,9 @@ class Guard {
     const identity = columns.find((column) => column.default?.kind === 'identity')
     if (identity !== undefined) throw refuse.identityGiven(identity.name, operation)
     if (this.caller === null) return
+    // To a client a hidden column does not exist; the secret key may fill it.
+    const hidden = columns.find((column) => column.hidden)
+    if (hidden !== undefined) throw refuse.unknownWrittenColumn(table, hidden.name)
     const denied = columns.find((column) => column.readonly || (operation === 'update' && column.writeOnce))
     if (denied === undefined) return
     const why = denied.readonly ? 'is set by the server' : 'is set once, when the row is created'

@@ -212,6 +212,7 @@ function spreadFields(embed: PlannedEmbed): Field[] {
 /** The term of the embedded row as one of the row that embeds it; null where the embed has no such row. */
 function reachedTerm(embed: PlannedEmbed, term: Term): Term {
   if (term.kind === 'json' || term.kind === 'cast') return { ...term, term: reachedTerm(embed, term.term) }
+  if (term.kind === 'masked') throw refuse.aggregateTooDeep()
   if (term.kind !== 'column') return term
   const reached: Term = { ...term, path: [embed.relation, ...term.path] }
   return { kind: 'masked', term: reached, rule: embedExists(embed, 'some') }

@@ -80,7 +80,7 @@ const embedded = (things: readonly At<number>[]) => things.filter((at) => at.pat
 /** @throws Refusal PGRST204 */
 function writtenColumn(table: Table, name: string): Column {
   const column = table.column.get(name)
-  if (column === undefined || column.hidden) throw refuse.unknownWrittenColumn(table, name)
+  if (column === undefined) throw refuse.unknownWrittenColumn(table, name)
   return column
 }
 

@@ -99,6 +99,13 @@ export const refuse = {
     })
   },
 
+  aggregateTooDeep(): Refusal {
+    return new Refusal(400, 'PGRST123', 'Use of aggregate functions is not allowed', {
+      details: 'An aggregate in a spread is taken over the rows that spread it, one step up and no further.',
+      hint: 'Aggregate in the embed itself, without spreading it.',
+    })
+  },
+
   aggregatesInWrite(): Refusal {
     return new Refusal(400, 'PGRST123', 'Use of aggregate functions is not allowed', {
       hint: 'The rows that a write sends back cannot be aggregated: read them after it.',

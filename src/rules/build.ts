@@ -127,7 +127,7 @@ export function buildMe(build: Build): object {
   const value = (claim: readonly string[], type: ColumnType) =>
     termProxy(build, new CallerValue(claim, build).term(type))
   return Object.freeze({
-    id: value(['id'], UUID),
+    id: value(['sub'], UUID),
     is: (...roles: string[]) => {
       if (roles.length === 0 || roles.some((role) => typeof role !== 'string' || role === '')) {
         throw new ModelError(build.place, 'me.is() takes the names of roles', "Write me.is('editor').")
@@ -256,8 +256,17 @@ function termProxy(build: Build, term: Term): Record<string, unknown> {
   const other = (value: unknown): Term => operand(build, value, type)
   const compare = (op: Comparison) => (value: unknown) =>
     make({ kind: 'compare', op, left: term, right: other(value) })
-  const text = (op: TextMatch) => (value: unknown) =>
-    make({ kind: 'text', op, term, pattern: operand(build, value, TEXT) })
+  const text = (op: TextMatch) => (value: unknown) => {
+    // A pattern out of another row could be none, and would then fail every request that meets that row.
+    if (typeof value !== 'string') {
+      throw new ModelError(
+        build.place,
+        `a pattern is ${describe(value)}`,
+        "Write row.column.like('a%'), with the pattern as text.",
+      )
+    }
+    return make({ kind: 'text', op, term, pattern: operand(build, value, TEXT) })
+  }
   const within = (values: unknown): Expr => ({ kind: 'in', term, list: listOf(build, values, type) })
   const methods: Record<string, unknown> = {
     [TERM]: term,

@@ -9,7 +9,7 @@ export function hasRole(caller: Caller, anyOf: readonly string[]): boolean {
 }
 
 /**
- * The claim at `path` read as `type` (`['id']` is the caller's id); null when there is none or it does not
+ * The claim at `path` read as `type` (`['sub']` is the caller's id); null when there is none or it does not
  * fit.
  */
 export function callerValue(caller: Caller, path: readonly string[], type: ColumnType): Value {
@@ -17,17 +17,17 @@ export function callerValue(caller: Caller, path: readonly string[], type: Colum
 }
 
 /**
- * The values of a claim that holds a list; those that do not fit are left out. A single value is a list of
- * one.
+ * The values of a claim that holds a list; a single value is a list of one. What is none of the type is null in it, and
+ * so is a claim that is not there: being in the list is then unknown, and so is not being in it.
  */
 export function callerList(caller: Caller, path: readonly string[], type: ColumnType): Value[] {
   const claim = claimAt(caller, path)
   const items: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
-  return items.map((item) => readClaim(item, type)).filter((value) => value !== null)
+  return items.map((item) => readClaim(item, type))
 }
 
 function claimAt(caller: Caller, path: readonly string[]): unknown {
-  if (path.length === 1 && path[0] === 'id') return caller.id
+  if (path.length === 1 && path[0] === 'sub') return caller.id
   let at: unknown = caller.claims
   for (const step of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null

@@ -52,7 +52,7 @@ function describeTerm(term: Term): string {
     case 'value':
       return typeof term.value === 'string' ? JSON.stringify(term.value) : String(term.value)
     case 'caller':
-      return term.claim.join('.') === 'id' ? 'me.id' : `me.claim(${JSON.stringify(term.claim.join('.'))})`
+      return term.claim.join('.') === 'sub' ? 'me.id' : `me.claim(${JSON.stringify(term.claim.join('.'))})`
     case 'parameter':
       return 'a value of the request'
     case 'masked':

@@ -149,7 +149,9 @@ function listHints(scene: Scene, list: List): Hint[] {
   const { type } = list
   if (list.kind === 'values') return list.values.map((value) => ({ type, value }))
   if (list.kind === 'caller')
-    return callerList(scene.caller, list.claim, type).map((value) => ({ type, value }))
+    return callerList(scene.caller, list.claim, type)
+      .filter((value) => value !== null)
+      .map((value) => ({ type, value }))
   const texts = scene.parameters[list.index]
   return typeof texts === 'object'
     ? texts.map((text) => ({ type, value: readText(operandType(type), text) }))

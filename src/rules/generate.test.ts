@@ -91,7 +91,7 @@ const MATCHES: readonly TextMatch[] = ['like', 'ilike', 'match', 'imatch']
 const LIKES = ['a%', '%b_', '_', '%', '\\%%', 'ab', '%é%']
 const PATTERNS = ['^a', 'b+$', '[a-c]{2}', 'x|y', '\\d', '.', '(ab)+', '^$']
 const CLAIMS: Readonly<Partial<Record<ColumnType['kind'], readonly string[]>>> = {
-  uuid: ['id'],
+  uuid: ['sub'],
   text: ['app_metadata', 'org'],
   integer: ['app_metadata', 'level'],
   json: ['app_metadata', 'flags'],

@@ -1,16 +1,27 @@
 /** A model's `.check()`s as SQL for the schema: bare column names, constants in place. */
+import { assert } from '../../base/assert.ts'
 import type { Model } from '../../model/index.ts'
-import { type Binder, printExpr, raw, rulesOf, Scope } from '../../rules/index.ts'
+import { type Binder, type Dialect, printExpr, raw, rulesOf, Scope, sql } from '../../rules/index.ts'
 import type { CheckSchema } from '../../schema/index.ts'
 import { dialect, quoteName, quoteText } from './dialect.ts'
 import { isPlainPattern, likeToGlob } from './pattern.ts'
 import { encodeOperand, type Stored } from './storage.ts'
 
+/** A schema's conditions may hold no subquery, so a list of constants stands in them as it is. */
+const checkDialect: Dialect = {
+  ...dialect,
+  within(value, type, list) {
+    assert(list.kind === 'constants', 'a check has constants alone')
+    const items = list.values.map((item) => literal(encodeOperand(type, item)))
+    return items.length === 0 ? raw('false') : sql`(${value} in (${raw(items.join(', '))}))`
+  },
+}
+
 /** The checks of each table that has any. */
 export function printChecks(model: Model): ReadonlyMap<string, readonly CheckSchema[]> {
   const printed = new Map<string, readonly CheckSchema[]>()
   for (const [table, { checks }] of rulesOf(model)) {
-    const scope = new Scope(dialect).withRow('row', (column) => raw(quoteName(column)))
+    const scope = new Scope(checkDialect).withRow('row', (column) => raw(quoteName(column)))
     const sqls = checks.map(({ name, expr }) => {
       const parts = printExpr(expr, scope).parts.map((part) =>
         typeof part === 'string' ? part : inPlace(part),

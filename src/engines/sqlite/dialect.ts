@@ -52,6 +52,8 @@ export const dialect: Dialect = {
   },
 
   quantified(expr, value, list) {
+    // A list that one may be equal to is looked up as a whole.
+    if (expr.op === 'eq' && expr.quantifier === 'any') return dialect.within(value, typeOf(expr.term), list)
     const holds = quantifiedTest(expr.op, value, typeOf(expr.term))
     const has = (test: Sql) => sql`exists (select 1 from json_each(${list}) as _offstage_item where ${test})`
     // Three-valued, as PostgreSQL's ANY and ALL: unknown when nothing decides and something was unknown.

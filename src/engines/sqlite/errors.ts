@@ -1,8 +1,9 @@
 /** What SQLite's errors mean in the dialect. The one file that reads them; what it does not know is a 500. */
 import { Refusal, UsageError } from '../../base/errors.ts'
-import type { Table } from '../../model/index.ts'
+import type { Model, Table } from '../../model/index.ts'
 import { writeText } from '../../model/index.ts'
 import { type Input, insertedColumns, refuse } from '../../query/index.ts'
+import { rulesOf, TRUE } from '../../rules/index.ts'
 import { Denied, type Signals } from './functions.ts'
 import type { SqliteStatement } from './statement.ts'
 
@@ -16,6 +17,7 @@ export function translate(
   input: Input,
   signals: Signals,
   why: string | null,
+  model: Model,
 ): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error
   if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals, why)
@@ -40,7 +42,7 @@ export function translate(
       )
     }
     case 'FOREIGN KEY':
-      return stillReferenced(table)
+      return stillReferenced(table, input, model)
     default:
       return storageFailure(error)
   }
@@ -106,15 +108,16 @@ function writtenValues(
  * SQLite does not say which reference failed; only the inverse ones can, since the others were checked
  * before.
  */
-function stillReferenced(table: Table): Refusal {
+function stillReferenced(table: Table, { caller }: Input, model: Model): Refusal {
   const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
   const [only] = inverse
-  const named = inverse.length === 1 && only?.kind === 'to-many'
-  const what = named
-    ? ` violates foreign key constraint "${only.constraint}" on table "${only.to}"`
-    : ' violates a foreign key constraint'
-  return new Refusal(409, '23503', `update or delete on table "${table.name}"${what}`, {
-    hint: `Delete what refers to the row first${named ? `: rows of ${only.to}` : ''}.`,
+  // Which table it is, a caller may know who may read all of it.
+  const isOpen = only !== undefined && rulesOf(model).get(only.to)?.read === TRUE
+  const names = inverse.length === 1 && only?.kind === 'to-many' && (isOpen || caller.role === 'service_role')
+  const constraint = names ? ` "${only.constraint}" on table "${only.to}"` : ''
+  const message = `update or delete on table "${table.name}" violates foreign key constraint${constraint}`
+  return new Refusal(409, '23503', message, {
+    hint: `Delete what refers to the row first${names ? `: rows of ${only.to}` : ''}.`,
   })
 }
 

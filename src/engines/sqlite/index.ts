@@ -151,7 +151,7 @@ export class SqliteEngine implements Engine {
       return this.ready(statement, values).values(...(values as never[]))
     } catch (error) {
       const why = this.teaches && this.signals.denied !== null ? this.judge(statement, input) : null
-      throw translate(error, statement, input, this.signals, why)
+      throw translate(error, statement, input, this.signals, why, this.model)
     }
   }
 

@@ -16,6 +16,7 @@ import {
   sql,
   TRUE,
   tablesOf,
+  typeOf,
 } from '../../rules/index.ts'
 import { bind, quoteName } from './dialect.ts'
 import { printObject } from './print-read.ts'
@@ -76,7 +77,11 @@ function exactKey({ name, type }: Column): Sql {
 
 /** The row as JSON, then what it is ordered by: the order of RETURNING is nobody's, so the engine sorts. */
 function printRow(returning: ReadPlan, scope: Scope): Sql {
-  const keys = returning.order.map((order) => sql`, ${printComparable(order.term, scope)}`)
+  const keys = returning.order.map(({ term }) => {
+    const key = printComparable(term, scope)
+    // As text a bigint keeps all of its digits.
+    return typeOf(term).kind === 'bigint' ? sql`, cast(${key} as text)` : sql`, ${key}`
+  })
   return sql`${printObject(returning, scope)}${joinSql(keys, '')}`
 }
 

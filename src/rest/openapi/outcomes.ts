@@ -157,5 +157,5 @@ function isAbsent(term: Term, caller: Caller): boolean {
 
 function isEmpty(list: List, caller: Caller): boolean {
   if (list.kind === 'values') return list.values.length === 0
-  return list.kind === 'caller' && callerList(caller, list.claim, list.type).length === 0
+  return list.kind === 'caller' && callerList(caller, list.claim, list.type).every((value) => value === null)
 }
