@@ -150,7 +150,8 @@ function newRowRefusals(
 ): string[] {
   const codes: string[] = []
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
-  const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table))
+  const filled = (column: ColumnSpec) => column.defaultMe && !given.includes(column.name)
+  const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table, filled(column)))
   const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
   codes.push(...empty.map((column) => `23502 ${column.name}`))
   codes.push(...lost.map((column) => `23503 ${column.name}`))
@@ -222,6 +223,7 @@ function isReachable(
   row: Row,
   fresh: readonly Row[],
   table: TableSpec,
+  filled = false,
 ): boolean {
   const value = row[column.name] ?? null
   if (column.to === null || value === null) return true
@@ -231,8 +233,7 @@ function isReachable(
   if (target.name === table.name && fresh.some(isIt)) return true
   const there = rowsOf(stage.state, target.name).find(isIt)
   if (there === undefined) return false
-  const own = column.defaultMe && column.readonly
-  return column.open || own || allows(stage, target.name, target.access.read, there)
+  return column.open || filled || allows(stage, target.name, target.access.read, there)
 }
 
 function mergeRefusals(

@@ -60,7 +60,7 @@ export function judge(stage: Stage, rule: RuleSpec, bound: Bound): Truth {
       return rule.negated ? !isNull : isNull
     }
     case 'in': {
-      const list = typeof rule.list === 'string' ? (stage.caller.teams ?? []) : rule.list
+      const list = typeof rule.list === 'string' ? (stage.caller.teams ?? [null]) : rule.list
       const found = isIn(rule.term.kind, value(stage, rule.term, bound), list)
       return rule.negated ? negated(found) : found
     }

@@ -136,7 +136,11 @@ describe('the description agrees with the server', () => {
       const { components } = await describedTo(headers)
       const wrong: string[] = []
       const values: Record<string, Json> = { made: '2026-01-01T00:00:00Z', salary: 1, id: uuidFromName('x') }
-      const names = fixture.model.tables.get('columns')?.columns.map(({ name }) => name) ?? []
+      // The secret key may fill hidden columns, and yet nobody is told of them.
+      const columns = fixture.model.tables.get('columns')?.columns ?? []
+      const names = columns
+        .filter(({ hidden }) => who !== 'the secret key' || !hidden)
+        .map(({ name }) => name)
       const secret = { apikey: keys.secret, Prefer: 'return=representation' }
       const made = await ask('POST', 'columns', secret, { title: 'one' })
       const [row] = (await made.json()) as { id: string }[]

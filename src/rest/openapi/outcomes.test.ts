@@ -43,11 +43,11 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
   ['claim', ({ me }) => me.claim('app_metadata.plan').is('pro'), 'never', 'always'],
   ['other claim', ({ me }) => me.claim('app_metadata.plan').is('free'), 'never', 'never'],
   ['listed claim', ({ row, me }) => row.org.in(me.claim('app_metadata.orgs')), 'never', 'can'],
-  ['not listed claim', ({ row, me }) => row.org.notIn(me.claim('app_metadata.orgs')), 'always', 'can'],
+  ['not listed claim', ({ row, me }) => row.org.notIn(me.claim('app_metadata.orgs')), 'never', 'can'],
   ['row alone', ({ row }) => row.size.gt(3), 'can', 'can'],
   ['row and role', ({ row, me }) => row.size.gt(3).and(me.is('editor')), 'never', 'can'],
   ['null or role', ({ row, me }) => row.size.isNull().or(me.is('editor')), 'can', 'always'],
-  ['member of an array', ({ row, me }) => row.readers.contains(me.claim('sub')), 'never', 'never'],
+  ['member of an array', ({ row, me }) => row.readers.contains(me.claim('sub')), 'never', 'can'],
   ['over a relation', ({ row, me }) => row.owner.id.is(me.id), 'never', 'can'],
 ]
 

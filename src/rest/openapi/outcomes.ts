@@ -131,9 +131,11 @@ function ofRows(expr: Leaf, caller: Caller): number {
     case 'distinct':
       return YES | NO
     case 'in':
-      return isEmpty(expr.list, caller) ? NO : absent ? UNKNOWN : ANY
+      if (isUnheld(expr.list, caller)) return UNKNOWN
+      return isEmpty(expr.list) ? NO : absent ? UNKNOWN : ANY
     case 'quantified':
-      if (isEmpty(expr.list, caller)) return expr.quantifier === 'any' ? NO : YES
+      if (isUnheld(expr.list, caller)) return UNKNOWN
+      if (isEmpty(expr.list)) return expr.quantifier === 'any' ? NO : YES
       return absent ? UNKNOWN : ANY
     default:
       return absent ? UNKNOWN : ANY
@@ -155,7 +157,11 @@ function isAbsent(term: Term, caller: Caller): boolean {
   }
 }
 
-function isEmpty(list: List, caller: Caller): boolean {
-  if (list.kind === 'values') return list.values.length === 0
+function isEmpty(list: List): boolean {
+  return list.kind === 'values' && list.values.length === 0
+}
+
+/** A list that the caller's token does not hold: who is in it is unknown. */
+function isUnheld(list: List, caller: Caller): boolean {
   return list.kind === 'caller' && callerList(caller, list.claim, list.type).every((value) => value === null)
 }
