@@ -11,7 +11,16 @@ import { bindAll } from './bind.ts'
 import { printChecks } from './checks.ts'
 import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
-import { costOf, isAffordable, type RowCounts, refuseExpensive, type Step, treeOf } from './cost.ts'
+import {
+  type Cost,
+  costOf,
+  FREE,
+  isAffordable,
+  type RowCounts,
+  refuseExpensive,
+  type Step,
+  treeOf,
+} from './cost.ts'
 import { quoteName } from './dialect.ts'
 import { openFailure, storageFailure, translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
@@ -22,11 +31,14 @@ import { keyColumns } from './print-returned.ts'
 import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
 import { decode, type Stored } from './storage.ts'
+import { weightOf } from './weight.ts'
 
 /** A statement that SQLite has compiled, with its plan. */
 interface Ready {
   readonly prepared: Prepared
   readonly steps: readonly Step[]
+  /** As estimated last. */
+  cost: Cost
   runs: number
 }
 
@@ -148,7 +160,7 @@ export class SqliteEngine implements Engine {
     this.signals.denied = null
     this.statements += 1
     try {
-      return this.ready(statement, values).values(...(values as never[]))
+      return this.ready(statement, values, input).values(...(values as never[]))
     } catch (error) {
       const why = this.teaches && this.signals.denied !== null ? this.judge(statement, input) : null
       throw translate(error, statement, input, this.signals, why, this.model)
@@ -156,21 +168,24 @@ export class SqliteEngine implements Engine {
   }
 
   /** The statement prepared and, now and then, its cost estimated against the tables as they are. */
-  private ready(statement: SqliteStatement, values: unknown[]): Prepared {
+  private ready(statement: SqliteStatement, values: unknown[], input: Input): Prepared {
     let ready = this.prepared.get(statement)
     if (ready === undefined) {
       const steps = this.stepsOf(statement, values)
-      ready = { prepared: this.db.prepare(statement.text), steps, runs: 0 }
+      ready = { prepared: this.db.prepare(statement.text), steps, cost: FREE, runs: 0 }
       this.prepared.set(statement, ready)
     }
-    if (ready.runs % estimateRunsMax === 0) {
-      const { steps } = ready
-      const cost = (rows: RowCounts) => costOf(steps, statement.text, this.model, rows)
-      // Counting takes a while: only where the highest number, which a caller may have chosen, refuses.
-      if (!isAffordable(cost((table) => this.highest(table))))
-        refuseExpensive(cost((table) => this.rowCount(table)))
-    }
+    const { steps } = ready
+    const cost = (rows: RowCounts) => costOf(steps, statement.text, this.model, rows)
+    if (ready.runs % estimateRunsMax === 0) ready.cost = cost((table) => this.highest(table))
     ready.runs += 1
+    const weight = weightOf(statement, input.parameters)
+    // Counting takes a while: only where the highest number, which a caller may have chosen, refuses.
+    if (!isAffordable(ready.cost, weight))
+      refuseExpensive(
+        cost((table) => this.rowCount(table)),
+        weight,
+      )
     return ready.prepared
   }
 

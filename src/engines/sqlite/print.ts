@@ -1,17 +1,25 @@
 /** Guarded plans in SQLite's words. */
 import type { GuardedPlan } from '../../query/index.ts'
-import { finish, printCondition, Scope, type Sql } from '../../rules/index.ts'
+import { finish, printCondition, printExpr, Scope, type Sql } from '../../rules/index.ts'
 import { dialect } from './dialect.ts'
 import { printRead } from './print-read.ts'
 import { looksAround, printDeleted, printWritten } from './print-returned.ts'
 import { printDelete, printInsert, printRows, printUpdate } from './print-write.ts'
 import type { Denial, SqliteStatement } from './statement.ts'
+import { weightOfText } from './weight.ts'
 
 export function print(plan: GuardedPlan): SqliteStatement {
   const scope = new Scope(dialect)
   const denials: Denial[] = []
   const piece = printPlan(plan, scope, denials)
-  return { plan, ...finish(piece, () => '?'), denials, apart: printApart(plan) }
+  return { plan, ...finish(piece, () => '?'), denials, weight: weightOfPlan(plan), apart: printApart(plan) }
+}
+
+/** Of the conditions alone: what is selected is only written for the rows of the page. */
+function weightOfPlan(plan: GuardedPlan): number {
+  if (plan.kind === 'insert') return 0
+  const scope = new Scope(dialect).withAlias('row', 'row').withAlias('old', 'old')
+  return weightOfText(finish(printExpr(plan.where, scope), () => '?').text)
 }
 
 function printPlan(plan: GuardedPlan, scope: Scope, denials: Denial[]): Sql {
@@ -37,5 +45,5 @@ function printApart(plan: GuardedPlan): SqliteStatement | null {
           printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope),
         )
       : printWritten(plan, scope)
-  return { plan, ...finish(piece, () => '?'), denials: [], apart: null }
+  return { plan, ...finish(piece, () => '?'), denials: [], weight: weightOfPlan(plan), apart: null }
 }

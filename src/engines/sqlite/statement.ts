@@ -13,6 +13,8 @@ export interface SqliteStatement {
   readonly text: string
   readonly binders: readonly Binder[]
   readonly denials: readonly Denial[]
+  /** What its conditions cost at each row, beside a plain visit (`weight.ts`). */
+  readonly weight: number
   /**
    * Reads the rows to send back: before a deletion, after another write. Null where the write returns them.
    */
