@@ -1,6 +1,7 @@
 /**
- * The statements, written and prepared once. The rule stands in each of them. A parameter stands behind a plus:
- * where a bare one may change SQLite's plan, the statement is compiled again whenever another value is bound.
+ * The statements, written and prepared once. The rule stands in each of them. A parameter stands behind a
+ * plus: where a bare one may change SQLite's plan, the statement is compiled again whenever another value is
+ * bound.
  * @see https://www.sqlite.org/c3ref/prepare.html
  */
 import { Database } from 'bun:sqlite'

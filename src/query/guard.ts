@@ -233,8 +233,8 @@ class Guard {
   }
 
   /**
-   * A reference that the caller writes may point only at a row that the caller may read, unless the column is open.
-   * What the server fills in only has to be there.
+   * A reference that the caller writes may point only at a row that the caller may read, unless the column is
+   * open. What the server fills in only has to be there.
    */
   private references(table: Table, given: readonly Column[], filled: readonly Column[]): ReferenceCheck[] {
     return [...given, ...filled].flatMap((column) => {

@@ -17,8 +17,8 @@ export function callerValue(caller: Caller, path: readonly string[], type: Colum
 }
 
 /**
- * The values of a claim that holds a list; a single value is a list of one. What is none of the type is null in it, and
- * so is a claim that is not there: being in the list is then unknown, and so is not being in it.
+ * The values of a claim that holds a list; a single value is a list of one. What is none of the type is null
+ * in it, and so is a claim that is not there: being in the list is then unknown, and so is not being in it.
  */
 export function callerList(caller: Caller, path: readonly string[], type: ColumnType): Value[] {
   const claim = claimAt(caller, path)

@@ -73,8 +73,9 @@ function setBit(bits: Uint32Array, index: number): void {
 }
 
 /**
- * Follows every way to match at once, a bit for each (shift-and). The time is the text's length times the words of
- * the pattern, whatever they hold: it never gives up, because who may not read a row must not learn of its length.
+ * Follows every way to match at once, a bit for each (shift-and). The time is the text's length times the
+ * words of the pattern, whatever they hold: it never gives up, because who may not read a row must not learn
+ * of its length.
  */
 function matchesSteps(text: string, { fits, any, stays, states }: Like): boolean {
   const now = new Uint32Array(any.length)

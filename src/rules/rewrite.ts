@@ -64,8 +64,8 @@ function rewriteTerm(
 }
 
 /**
- * The expression with the reference `column` of `row` leading to a row only where `found` holds; the reference's own
- * value stays what it is.
+ * The expression with the reference `column` of `row` leading to a row only where `found` holds; the
+ * reference's own value stays what it is.
  */
 export function leadingWhere(expr: Expr, row: RowName, column: string, found: Expr): Expr {
   const leads = (from: RowName, first: Relation | undefined) =>

@@ -133,7 +133,9 @@ class Estimate {
 /** Ranking reads the texts of a row: so many times the cost of a visit. */
 const RANK_WEIGHT = 10
 
-/** Values of a list in a parameter, read as a table: how long it is, `weight.ts` looks at for each request. */
+/**
+ * Values of a list in a parameter, read as a table: how long it is, `weight.ts` looks at for each request.
+ */
 const LIST_ROWS = 2
 
 /** `"songs" t0` and `"songs" as t0` in the text. */

@@ -75,8 +75,9 @@ export function printOrder(
 }
 
 /**
- * Rows that are equal in the order asked for come as the index that SQLite picks has them. Where columns are hidden,
- * from some or from all, that would tell their order: then the rows come in the order in which they were made.
+ * Rows that are equal in the order asked for come as the index that SQLite picks has them. Where columns are
+ * hidden, from some or from all, that would tell their order: then the rows come in the order in which they
+ * were made.
  */
 function keepsSecrets(table: Table): boolean {
   return table.columns.some((column) => column.hidden || column.read !== null)
