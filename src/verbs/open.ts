@@ -36,6 +36,8 @@ export async function openApp(model: Model, opening: Opening): Promise<Opened> {
       hints: opening.hints,
       site: opening.site,
       personas: opening.personas,
+      // Who may be anybody may know why anybody was refused.
+      teaches: opening.personas,
       report: (error, id) => shell.err(`trace ${id} ${Bun.inspect(error)}`),
     })
   const { database } = project
