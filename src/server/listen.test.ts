@@ -103,3 +103,34 @@ test('what should never throw and does is answered without a word about why, and
   expect(reported).toEqual([mistake])
   await broken.stop()
 })
+
+test('a body that does not come in time is refused in words, and others are answered meanwhile', async () => {
+  const hasty = listen({
+    host: '127.0.0.1',
+    port: 0,
+    timeoutMs: 100,
+    fetch: async (request) => new Response(`${(await request.arrayBuffer()).byteLength}`),
+  })
+  const slow = new Promise<string>((resolve) => {
+    const client = connect(hasty.port, '127.0.0.1')
+    let answer = ''
+    client.on('data', (chunk) => {
+      answer += chunk
+      if (answer.includes('}')) client.destroy()
+    })
+    client.on('error', () => {})
+    client.on('close', () => resolve(answer))
+    client.write(`${head('POST', '/', 'Content-Length: 100000')}half`)
+  })
+  const quick = await fetch(`http://127.0.0.1:${hasty.port}/`, { method: 'POST', body: 'whole' })
+  expect(await quick.text()).toBe('5')
+  const answer = await slow
+  expect(statusOf(answer)).toBe(408)
+  expect(JSON.parse(bodyOf(answer))).toEqual({
+    code: 'OFF006',
+    details: 'At most 100 ms are allowed',
+    hint: 'The limit is named requestTimeoutMs.',
+    message: 'The request took too long',
+  })
+  await hasty.stop()
+})

@@ -17,6 +17,11 @@ export interface ListenOptions {
   readonly fetch: (request: Request) => Promise<Response>
   /** Told of our own mistakes in front of the House. */
   readonly report?: (error: unknown) => void
+  /**
+   * Milliseconds that the body of a request may take, and its answer; `requestTimeoutMs` unless a test says
+   * less.
+   */
+  readonly timeoutMs?: number
 }
 
 export interface Listening {
@@ -31,7 +36,8 @@ export interface Listening {
 }
 
 /** @throws UsageError when the address cannot be had */
-export function listen({ host, port, fetch, report = () => {} }: ListenOptions): Listening {
+export function listen(options: ListenOptions): Listening {
+  const { host, port, fetch, report = () => {}, timeoutMs = requestTimeoutMs } = options
   const pulse = new Pulse(() => ({ host, port: server.port ?? port }), systemClock, systemRandom)
   const bodies = new Bodies()
   const respond = (request: Request) => {
@@ -39,7 +45,7 @@ export function listen({ host, port, fetch, report = () => {} }: ListenOptions):
     if (verdict === 'own') return new Response(null, { status: 204 })
     // A server that is busy is not ill: who asks for its health would only restart it.
     if (verdict === 'late' && !request.url.endsWith('/healthz')) return refuse(overloaded())
-    return answer(request, fetch, bodies)
+    return answer(request, fetch, bodies, timeoutMs)
   }
   const server = bind(host, port, respond, (error) => {
     report(error)
@@ -115,13 +121,18 @@ function unreachable(error: unknown, host: string, port: number): unknown {
   }
 }
 
-async function answer(request: Request, fetch: ListenOptions['fetch'], bodies: Bodies): Promise<Response> {
+async function answer(
+  request: Request,
+  fetch: ListenOptions['fetch'],
+  bodies: Bodies,
+  timeoutMs: number,
+): Promise<Response> {
   try {
     checkHeaders(request.headers)
     if (request.method === 'GET' || request.method === 'HEAD' || request.body === null)
       return await fetch(request)
     // Reads are bounded by what they may return; a body can be sent as slowly as its sender likes.
-    return await inTime((late) => bodies.receive(request, fetch, late))
+    return await inTime((late) => bodies.receive(request, fetch, late), timeoutMs)
   } catch (error) {
     if (error instanceof Refusal) return refuse(error)
     throw error
@@ -144,14 +155,17 @@ function checkHeaders(headers: Headers): void {
   })
 }
 
-async function inTime(answered: (late: AbortSignal) => Promise<Response>): Promise<Response> {
+async function inTime(
+  answered: (late: AbortSignal) => Promise<Response>,
+  timeoutMs: number,
+): Promise<Response> {
   const late = new AbortController()
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
-    const refusal = tooSlow()
+    const refusal = tooSlow(timeoutMs)
     reject(refusal)
     late.abort(refusal)
-  }, requestTimeoutMs)
+  }, timeoutMs)
   try {
     return await Promise.race([answered(late.signal), promise])
   } finally {
@@ -159,9 +173,9 @@ async function inTime(answered: (late: AbortSignal) => Promise<Response>): Promi
   }
 }
 
-function tooSlow(): Refusal {
+function tooSlow(timeoutMs: number): Refusal {
   return new Refusal(408, 'OFF006', 'The request took too long', {
-    details: `At most ${requestTimeoutMs} ms are allowed`,
+    details: `At most ${timeoutMs} ms are allowed`,
     hint: 'The limit is named requestTimeoutMs.',
   })
 }

@@ -8,18 +8,24 @@ import { printDelete, printInsert, printRows, printUpdate } from './print-write.
 import type { Denial, SqliteStatement } from './statement.ts'
 import { weightOfText } from './weight.ts'
 
+/**
+ * A bare `?` may change SQLite's plan, so it compiles the statement anew at each value. The sign says that it may not;
+ * it does nothing else, to numbers and texts alike.
+ */
+export const PLACEHOLDER = () => '+?'
+
 export function print(plan: GuardedPlan): SqliteStatement {
   const scope = new Scope(dialect)
   const denials: Denial[] = []
   const piece = printPlan(plan, scope, denials)
-  return { plan, ...finish(piece, () => '?'), denials, weight: weightOfPlan(plan), apart: printApart(plan) }
+  return { plan, ...finish(piece, PLACEHOLDER), denials, weight: weightOfPlan(plan), apart: printApart(plan) }
 }
 
 /** Of the conditions alone: what is selected is only written for the rows of the page. */
 function weightOfPlan(plan: GuardedPlan): number {
   if (plan.kind === 'insert') return 0
   const scope = new Scope(dialect).withAlias('row', 'row').withAlias('old', 'old')
-  return weightOfText(finish(printExpr(plan.where, scope), () => '?').text)
+  return weightOfText(finish(printExpr(plan.where, scope), PLACEHOLDER).text)
 }
 
 function printPlan(plan: GuardedPlan, scope: Scope, denials: Denial[]): Sql {
@@ -45,5 +51,5 @@ function printApart(plan: GuardedPlan): SqliteStatement | null {
           printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope),
         )
       : printWritten(plan, scope)
-  return { plan, ...finish(piece, () => '?'), denials: [], weight: weightOfPlan(plan), apart: null }
+  return { plan, ...finish(piece, PLACEHOLDER), denials: [], weight: weightOfPlan(plan), apart: null }
 }
