@@ -9,8 +9,8 @@ import type { Denial, SqliteStatement } from './statement.ts'
 import { weightOfText } from './weight.ts'
 
 /**
- * A bare `?` may change SQLite's plan, so it compiles the statement anew at each value. The sign says that it may not;
- * it does nothing else, to numbers and texts alike.
+ * A bare `?` may change SQLite's plan, so it compiles the statement anew at each value. The sign says that it
+ * may not; it does nothing else, to numbers and texts alike.
  */
 export const PLACEHOLDER = () => '+?'
 
