@@ -41,6 +41,9 @@ export function costOf(steps: readonly Step[], text: string, model: Model, rows:
   return { visits: text.includes('offstage_search_rank') ? visits * RANK_WEIGHT : visits, scanned }
 }
 
+/** Rows of a table that is done with in no time, whatever is asked of each. */
+export const SMALL_ROWS = 500
+
 /** Before anything was estimated. */
 export const FREE: Cost = Object.freeze({ visits: 0, scanned: null })
 

@@ -18,6 +18,7 @@ import {
   isAffordable,
   type RowCounts,
   refuseExpensive,
+  SMALL_ROWS,
   type Step,
   treeOf,
 } from './cost.ts'
@@ -181,11 +182,7 @@ export class SqliteEngine implements Engine {
     ready.runs += 1
     const weight = weightOf(statement, input.parameters)
     // Counting takes a while: only where the highest number, which a caller may have chosen, refuses.
-    if (!isAffordable(ready.cost, weight))
-      refuseExpensive(
-        cost((table) => this.rowCount(table)),
-        weight,
-      )
+    if (!isAffordable(ready.cost, weight)) this.refuseCounted(cost, weight)
     return ready.prepared
   }
 
@@ -197,6 +194,19 @@ export class SqliteEngine implements Engine {
     } finally {
       question.finalize()
     }
+  }
+
+  /** Refuses by the numbers of rows that there really are. */
+  private refuseCounted(cost: (rows: RowCounts) => Cost, weight: number): void {
+    let most = 0
+    const counted = cost((table) => {
+      const rows = this.rowCount(table)
+      most = Math.max(most, rows)
+      return rows
+    })
+    // Where all tables are small, visits are mostly of subqueries inside each other, which do not all weigh
+    // as much.
+    refuseExpensive(counted, most <= SMALL_ROWS ? 1 : weight)
   }
 
   /** The highest number that a row of the table has: at least as many as there are. */
