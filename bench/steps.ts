@@ -14,18 +14,18 @@ import type { SqliteStatement } from '../src/engines/sqlite/statement.ts'
 import { guard, type Input, plan, tableOf } from '../src/query/index.ts'
 import { handle } from '../src/rest/handle.ts'
 import { parseAccept, parsePrefer } from '../src/rest/parse/headers.ts'
-import { parse } from '../src/rest/parse/index.ts'
+import { parse, Wordings } from '../src/rest/parse/index.ts'
 import { parsePairs } from '../src/rest/parse/query-string.ts'
 import { parseUrl } from '../src/rest/parse/url.ts'
 import { respond } from '../src/rest/respond.ts'
 import { Shapes } from '../src/rest/shapes.ts'
-import { withCors } from '../src/server/cors.ts'
+import { CORS_HEADERS } from '../src/server/cors.ts'
 import { routeOf } from '../src/server/routes.ts'
 import { openHouse } from '../src/server.ts'
 import { NO_TRACE } from '../src/trace/index.ts'
 import { CANDIDATES } from './candidates.ts'
+import { DATA } from './databases.ts'
 import app from './offstage/app.ts'
-import { DATA } from './serve.ts'
 import { JWT_SECRET, PUBLISHABLE_KEY, SECRET_KEY } from './tokens.ts'
 import { operationAt, type Work } from './work.ts'
 
@@ -75,7 +75,15 @@ async function timed(turn: (index: number) => unknown): Promise<number> {
 
 /** Everything that a read makes on its way, for each of so many requests. */
 async function line(work: Work) {
-  const data = { model, engine, shapes: new Shapes(), clock: systemClock, random: systemRandom }
+  const data = {
+    model,
+    engine,
+    wordings: new Wordings(),
+    shapes: new Shapes(),
+    clock: systemClock,
+    random: systemRandom,
+    headers: CORS_HEADERS,
+  }
   const made = []
   for (let number = 0; number < TURNS; number++) {
     const ask = offstage?.dialect(operationAt(work, number, rows), offstage.tokenOf)
@@ -85,7 +93,7 @@ async function line(work: Work) {
     if (route.to !== 'data') throw new Error(`${request.url} leads to ${route.to}`)
     const caller = await identify(request.headers)
     const table = tableOf(route.table, model)
-    const asked = await parse(request, table, route.search)
+    const asked = await parse(request, table, route.search, data.wordings)
     const print = () => engine.print(guard(plan(asked.shape, model), model, caller)) as SqliteStatement
     const statement = data.shapes.statement(asked.shape, caller, print) as SqliteStatement
     const input: Input = {
@@ -112,7 +120,9 @@ async function steps(work: Work): Promise<void> {
   const figures: Record<string, number> = {
     route: await each(({ request }) => routeOf(request.url)),
     identify: await each(({ request }) => identify(request.headers)),
-    'parse, all': await each(({ request, table, route }) => parse(request, table, route.search)),
+    'parse, all': await each(({ request, table, route }) =>
+      parse(request, table, route.search, data.wordings),
+    ),
     '· headers': await each(({ request }) => [
       parsePrefer(request.headers.get('prefer')),
       parseAccept(request.headers.get('accept')),
@@ -122,14 +132,13 @@ async function steps(work: Work): Promise<void> {
     'shape key': await each(({ asked, caller }) => data.shapes.statement(asked.shape, caller, fail)),
     bind: await each(({ statement, input }) => bindAll(statement, input)),
     'run, bind included': await each(({ statement, input }) => engine.run(statement, input)),
-    respond: await each(({ asked, statement, outcome }) => respond(asked, statement.plan, outcome)),
-    'respond and CORS': await each(({ asked, statement, outcome }) =>
-      withCors(respond(asked, statement.plan, outcome)),
+    respond: await each(({ asked, statement, outcome }) =>
+      respond(asked, statement.plan, outcome, CORS_HEADERS),
     ),
     'handle, all': await each(({ request, route, caller }) =>
       handle(request, route.table, route.search, caller, data, NO_TRACE),
     ),
-    'House.fetch, all': await each(({ request }) => house.fetch(request)),
+    'House.fetch, all': await each(({ request }) => house.answer(request)),
   }
   console.log(`\n### ${work}\n\n| step | CPU µs |\n| --- | --- |`)
   for (const [step, micros] of Object.entries(figures)) console.log(`| ${step} | ${micros.toFixed(1)} |`)

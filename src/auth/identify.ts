@@ -37,6 +37,7 @@ export function identifier(keys: Keys, clock: Clock, cachedMax: number = tokensC
     [digest(keys.serviceJwt), SERVICE],
   ])
   const cache = new TokenCache(cachedMax)
+  const pairs = new TokenCache(cachedMax)
 
   function credential(text: string): Caller | Promise<Caller> {
     if (text.length > tokenBytesMax)
@@ -59,13 +60,29 @@ export function identifier(keys: Keys, clock: Clock, cachedMax: number = tokensC
     return caller instanceof Promise ? caller.then(checkedApiKey, asApiKeyRefusal) : checkedApiKey(caller)
   }
 
-  return (headers) => {
-    const key = headers.get('apikey')
-    const bearer = bearerOf(headers.get('authorization'))
+  function identify(key: string | null, bearer: string | null): Caller | Promise<Caller> {
     if (key === null) return bearer === null ? ANONYMOUS : credential(bearer)
     const keyCaller = apiKey(key)
     if (bearer === null || bearer === key) return keyCaller
     return keyCaller instanceof Promise ? keyCaller.then(() => credential(bearer)) : credential(bearer)
+  }
+
+  /** An API key that is a token itself may run out before the person's: such pairs are looked at anew. */
+  function kept(name: string, key: string, caller: Caller): Caller {
+    if (known.has(digest(key))) pairs.set(name, caller, expiresAt(caller.claims))
+    return caller
+  }
+
+  return (headers) => {
+    const key = headers.get('apikey')
+    const authorization = headers.get('authorization')
+    if (key === null || authorization === null) return identify(key, bearerOf(authorization))
+    // Most requests bring a key and a person's token: seen before together, they cost one digest.
+    const name = digest(`${key}\n${authorization}`)
+    const seen = pairs.get(name, nowSeconds(clock))
+    if (seen !== null) return seen
+    const caller = identify(key, bearerOf(authorization))
+    return caller instanceof Promise ? caller.then((who) => kept(name, key, who)) : kept(name, key, caller)
   }
 }
 

@@ -2,6 +2,7 @@
  * Callers of tokens that were verified, so that a token costs one digest and one look-up from its second
  * request.
  */
+import { Recent } from '../base/recent.ts'
 import type { Caller } from '../rules/index.ts'
 
 interface Entry {
@@ -10,26 +11,23 @@ interface Entry {
   readonly expiresAt: number
 }
 
-/** Bounded: the token unused for longest goes first. A map remembers the order in which keys were set. */
+/** Bounded: tokens unused for longest go first. */
 export class TokenCache {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries: Recent<Entry>
 
-  constructor(readonly entriesMax: number) {}
+  constructor(entriesMax: number) {
+    this.#entries = new Recent(entriesMax)
+  }
 
   get(digest: string, nowSeconds: number): Caller | null {
     const entry = this.#entries.get(digest)
     if (entry === undefined) return null
+    if (entry.expiresAt >= nowSeconds) return entry.caller
     this.#entries.delete(digest)
-    if (entry.expiresAt < nowSeconds) return null
-    this.#entries.set(digest, entry)
-    return entry.caller
+    return null
   }
 
   set(digest: string, caller: Caller, expiresAt: number): void {
-    this.#entries.delete(digest)
     this.#entries.set(digest, { caller, expiresAt })
-    if (this.#entries.size <= this.entriesMax) return
-    const [oldest] = this.#entries.keys()
-    if (oldest !== undefined) this.#entries.delete(oldest)
   }
 }

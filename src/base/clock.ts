@@ -31,6 +31,9 @@ export const systemClock: Clock = Object.freeze({
   },
 })
 
+/** Milliseconds of a clock that only goes forward, for measuring how long something takes. */
+export const steadyMs = (): number => performance.now()
+
 /** A clock for tests and replays, standing at `ms` milliseconds since 1970-01-01 UTC. */
 export function fixedClock(ms: number): FixedClock {
   let micros = microsOf(ms)

@@ -1,10 +1,10 @@
 /** Resolves what a request reads, embeds included, into a `ReadPlan`. */
 import { embedDepthMax, embedsPerRequestMax } from '../base/limits.ts'
 import type { Column, Model, Relation, Table } from '../model/index.ts'
-import { and, type Expr, renameRow, type Search, type Term, typeOf } from '../rules/index.ts'
+import { and, type Expr, renameRow, type Search, type Term, TRUE, typeOf } from '../rules/index.ts'
 import { aggregateType } from './aggregate.ts'
 import { castType } from './cast.ts'
-import { fieldTerm, planFilter, visibleColumn } from './filter.ts'
+import { fieldTerm, planFilter, reachInto, visibleColumn } from './filter.ts'
 import type { Field, OrderTerm, ReadPlan } from './plan-types.ts'
 import { refuse } from './refusals.ts'
 import { findRelation } from './relate.ts'
@@ -28,7 +28,7 @@ interface Said {
 export function planRead(model: Model, table: Table, shape: Shape): ReadPlan {
   const said: Said = { ...shape, select: shape.select ?? ALL }
   const plan = planLevel(model, table, said, 0, { embeds: 0 })
-  return { ...plan, count: shape.count }
+  return { ...plan, count: shape.count, bodiless: shape.bodiless }
 }
 
 function planLevel(
@@ -76,12 +76,18 @@ function planLevel(
     limit: said.limits.find(isHere)?.of ?? null,
     offset: said.offsets.find(isHere)?.of ?? null,
     count: null,
+    bodiless: false,
   }
 }
 
 interface PlannedEmbed {
   readonly item: EmbedItem
   readonly name: string
+  /**
+   * What its row is called where a condition speaks of it. No other embed of the request has the name: a rule
+   * of the row around it would speak of the row inside.
+   */
+  readonly as: string
   readonly relation: Relation
   readonly plan: ReadPlan
 }
@@ -98,6 +104,7 @@ function planEmbed(
   const target = model.tables.get(relation.to)
   if (target === undefined) throw refuse.unknownRelation(table, item.target, item.hint, [])
   const name = item.alias ?? item.target
+  const as = `in_${used.embeds}`
   const below = <T>(things: readonly At<T>[]): At<T>[] =>
     things.filter(({ path }) => path[0] === name).map(({ path, of }) => ({ path: path.slice(1), of }))
   const inside: Said = {
@@ -108,7 +115,7 @@ function planEmbed(
     offsets: below(said.offsets),
   }
   const plan = planLevel(model, target, inside, depth + 1, used)
-  return { item, name, relation, plan }
+  return { item, name, as, relation, plan }
 }
 
 const isHere = (at: At<unknown>) => at.path.length === 0
@@ -123,16 +130,9 @@ function refuseUnknownPaths(said: Said, embeds: readonly PlannedEmbed[]): void {
 
 /** The embed has a row: what `!inner` and `rel=not.is.null` ask. The guard adds the target's own rule. */
 function embedExists(embed: PlannedEmbed, quantifier: 'some' | 'none'): Expr {
-  const as = `in_${embed.name}`
-  return {
-    kind: 'exists',
-    quantifier,
-    row: 'row',
-    path: [],
-    relation: embed.relation,
-    as,
-    where: renameRow(embed.plan.where, 'row', as),
-  }
+  const { as, relation, plan } = embed
+  const where = renameRow(plan.where, 'row', as)
+  return { kind: 'exists', quantifier, row: 'row', path: [], relation, as, where }
 }
 
 function planField(
@@ -154,7 +154,7 @@ function planField(
           as: item.alias ?? 'count',
           fn: 'count',
           term: null,
-          cast: item.cast === null ? null : castType(item.cast),
+          cast: item.cast === null ? null : castType(item.cast, { kind: 'bigint' }),
         },
       ]
     case 'embed': {
@@ -168,8 +168,8 @@ function planField(
       const term = item.cast === null ? plain : castTerm(plain, item.cast)
       const name = item.field.path.findLast((step) => typeof step === 'string') ?? item.field.name
       if (item.aggregate === null) return [{ kind: 'value', as: item.alias ?? name, term }]
-      const cast = item.aggregateCast === null ? null : castType(item.aggregateCast)
-      aggregateType(item.aggregate, typeOf(term))
+      const result = aggregateType(item.aggregate, typeOf(term))
+      const cast = item.aggregateCast === null ? null : castType(item.aggregateCast, result)
       return [{ kind: 'aggregate', as: item.alias ?? item.aggregate, fn: item.aggregate, term, cast }]
     }
   }
@@ -223,7 +223,7 @@ function columnField(column: Column): Field {
 }
 
 function castTerm(term: Term, cast: string): Term {
-  const type = castType(cast)
+  const type = castType(cast, typeOf(term))
   return JSON.stringify(type) === JSON.stringify(typeOf(term)) ? term : { kind: 'cast', term, type }
 }
 
@@ -245,7 +245,9 @@ function planOrder(
   if (target === undefined) throw refuse.notEmbedded(item.embed)
   const column = visibleColumn(target, item.field.name)
   const term: Term = { kind: 'column', row: 'row', path: [embed.relation], column }
-  const whole: Term =
-    item.field.path.length === 0 ? term : { kind: 'json', term, path: item.field.path, text: item.field.text }
-  return { term: whole, descending: item.descending, nulls }
+  const whole = reachInto(column, term, item.field)
+  // A row that the embed leaves out orders as one that is not there.
+  const shown: Term =
+    embed.plan.where === TRUE ? whole : { kind: 'masked', term: whole, rule: embedExists(embed, 'some') }
+  return { term: shown, descending: item.descending, nulls }
 }

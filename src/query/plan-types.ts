@@ -47,6 +47,8 @@ export interface ReadPlan {
   readonly limit: number | null
   readonly offset: number | null
   readonly count: CountMode | null
+  /** Nobody gets to see the rows, only how many there are: an engine may leave out the body. */
+  readonly bodiless: boolean
 }
 
 /** A reference that is written: the row it points at must exist and satisfy `where` (there called `row`). */

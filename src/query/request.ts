@@ -122,6 +122,8 @@ export interface Shape {
   readonly limits: readonly At<number>[]
   readonly offsets: readonly At<number>[]
   readonly count: CountMode | null
+  /** Nobody gets to see the rows that are read, only how many there are. */
+  readonly bodiless: boolean
   /** Columns that the body gives, in its order; null for reads and deletes. */
   readonly columns: readonly string[] | null
   /** Many rows in the body (a JSON array), also when it holds one. */

@@ -20,7 +20,7 @@ import {
 import type { Caller } from '../rules/index.ts'
 import type { Trace } from '../trace/index.ts'
 import { explain } from './explain.ts'
-import { type Asked, parse } from './parse/index.ts'
+import { type Asked, parse, type Wordings } from './parse/index.ts'
 import { respond } from './respond.ts'
 import type { Shapes } from './shapes.ts'
 
@@ -28,38 +28,63 @@ import type { Shapes } from './shapes.ts'
 export interface DataHouse {
   readonly model: Model
   readonly engine: Engine
+  readonly wordings: Wordings
   readonly shapes: Shapes
   readonly clock: Clock
   readonly random: Random
+  /** Sent with every answer. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /**
- * Answers one request to `/rest/v1/<table>`.
- * @throws Refusal whatever the caller may not do or did wrong
+ * Answers one request to `/rest/v1/<table>`, at once where nothing has to be waited for: a read on the
+ * embedded engine.
+ * @throws Refusal, at once or by the promise: whatever the caller may not do or did wrong
  */
-export async function handle(
+export function handle(
   request: Request,
   table: string,
   search: string,
   caller: Caller,
   house: DataHouse,
   trace: Trace,
-): Promise<Response> {
-  const asked = await trace.step('parse', () => parse(request, tableOf(table, house.model), search))
+): Response | Promise<Response> {
+  const asked = trace.step('parse', () => parse(request, tableOf(table, house.model), search, house.wordings))
+  // A signal costs something to make: only where somebody listens.
+  const signal = house.engine.stops === true ? request.signal : null
+  if (asked instanceof Promise) return asked.then((parsed) => answer(parsed, caller, house, trace, signal))
+  return answer(asked, caller, house, trace, signal)
+}
+
+function answer(
+  asked: Asked,
+  caller: Caller,
+  house: DataHouse,
+  trace: Trace,
+  signal: AbortSignal | null,
+): Response | Promise<Response> {
   const statement = house.shapes.statement(asked.shape, caller, () => {
     const planned = trace.step('plan', () => plan(asked.shape, house.model))
     const guarded = trace.step('guard', () => guard(planned, house.model, caller))
     return trace.step('print', () => house.engine.print(guarded))
   })
-  const input = trace.step('read values', () => inputOf(asked, statement, caller, house))
+  const input = trace.step('read values', () => inputOf(asked, statement, caller, house, signal))
   if (asked.media.kind === 'plan')
     return trace.step('explain', () => explain(asked, statement, input, house.engine))
-  const outcome = await trace.step('run', () => run(statement, input, house.engine))
-  return trace.step('respond', () => respond(asked, statement.plan, outcome))
+  const respondTo = (outcome: Outcome) =>
+    trace.step('respond', () => respond(asked, statement.plan, outcome, house.headers))
+  const outcome = trace.step('run', () => run(statement, input, house.engine))
+  return outcome instanceof Promise ? outcome.then(respondTo) : respondTo(outcome)
 }
 
 /** The values that the statement is run with. */
-function inputOf(asked: Asked, statement: Statement, caller: Caller, house: DataHouse): Input {
+function inputOf(
+  asked: Asked,
+  statement: Statement,
+  caller: Caller,
+  house: DataHouse,
+  signal: AbortSignal | null,
+): Input {
   const from: Sources = { clock: house.clock, random: house.random, caller }
   const { preferences } = asked
   const { kind } = statement.plan
@@ -72,6 +97,7 @@ function inputOf(asked: Asked, statement: Statement, caller: Caller, house: Data
     rollback: preferences.tx === 'rollback',
     affectedMax: heeds ? preferences.maxAffected : null,
     single: asked.media.kind === 'object' && !reads,
+    ...(signal === null ? {} : { signal }),
   }
 }
 

@@ -34,7 +34,8 @@ export function csvOf(json: string, plan: ReadPlan): string {
       .map((name) =>
         csvField(
           row[name],
-          plan.fields.find((field) => field.as === name),
+          // Of two members of one name, JSON keeps the last.
+          plan.fields.findLast((field) => field.as === name),
         ),
       )
       .join(','),

@@ -3,6 +3,7 @@ import { Refusal } from '../base/errors.ts'
 import { refusalBytesMax } from '../base/limits.ts'
 import { parseJson, type Table } from '../model/index.ts'
 import type { Outcome, Plan, Preferences, ReadPlan } from '../query/index.ts'
+import { NO_PREFERENCES } from './parse/headers.ts'
 import type { Asked } from './parse/index.ts'
 import { csvOf, stripNulls } from './render.ts'
 
@@ -15,11 +16,20 @@ const TYPES = {
 } as const
 
 /**
+ * @param standing headers that every answer has
  * @throws Refusal PGRST116 when one object was asked for and there is not exactly one, PGRST103 past the last
  * row
  */
-export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
-  const headers: Record<string, string> = { 'Content-Range': contentRange(asked, plan, outcome) }
+export function respond(
+  asked: Asked,
+  plan: Plan,
+  outcome: Outcome,
+  standing: Readonly<Record<string, string>> = {},
+): Response {
+  const headers: Record<string, string> = {
+    ...standing,
+    'Content-Range': contentRange(asked, plan, outcome),
+  }
   if (plan.kind === 'read') headers['Content-Location'] = asked.location
   const applied = preferencesApplied(asked.preferences, plan)
   if (applied !== '') headers['Preference-Applied'] = applied
@@ -29,9 +39,10 @@ export function respond(asked: Asked, plan: Plan, outcome: Outcome): Response {
   const status = statusOf(asked, plan, outcome)
   const shown =
     plan.kind === 'read' ? plan : asked.preferences.return === 'representation' ? plan.returning : null
-  if (shown === null || outcome.body === null) return new Response(null, { status, headers })
-  const { kind } = asked.media
-  headers['Content-Type'] = kind === 'plan' ? JSON_TYPE : typeOfMedia(asked.media)
+  if (shown === null) return new Response(null, { status, headers })
+  headers['Content-Type'] = typeOfMedia(asked.media)
+  // Rows that nobody gets to see were only counted: how many bytes they take is not known.
+  if (outcome.body === null) return new Response(null, { status, headers })
   const body = bodyOf(asked, shown, outcome.body, outcome.rows)
   if (asked.method !== 'HEAD') return new Response(body, { status, headers })
   headers['Content-Length'] = String(Buffer.byteLength(body))
@@ -103,6 +114,7 @@ function location(table: Table, { body, rows }: Outcome): Record<string, string>
 }
 
 function preferencesApplied(preferences: Preferences, plan: Plan): string {
+  if (preferences === NO_PREFERENCES) return ''
   const writes = plan.kind !== 'read'
   const upserts = plan.kind === 'insert' && plan.conflict !== null
   const inserts = plan.kind === 'insert'

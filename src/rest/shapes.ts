@@ -4,44 +4,46 @@
  * old ones.
  */
 import { shapesCachedBytesMax, shapesCachedMax } from '../base/limits.ts'
+import { Recent } from '../base/recent.ts'
 import type { Shape, Statement } from '../query/index.ts'
 import type { Caller } from '../rules/index.ts'
 
+type OfRoles = Partial<Record<Caller['role'], Statement>>
+
 export class Shapes {
-  /** In the order of their last use: a map keeps the order of insertion. */
-  private readonly statements = new Map<string, Statement>()
-  /** Of all keys together: a statement takes several times the room of its shape. */
-  private characters = 0
+  /** A statement takes several times the room of its shape, whose text is the key. */
+  private readonly statements = new Recent<Statement>(shapesCachedMax, shapesCachedBytesMax)
+  /** The same, by shapes that the parser gives out again: comparing those needs no text. */
+  private readonly known = new WeakMap<Shape, OfRoles>()
   hits = 0
   misses = 0
 
   /** The statement of the shape for callers of this role, made by `make` when it is new. */
   statement(shape: Shape, caller: Caller, make: () => Statement): Statement {
-    const key = `${caller.role} ${JSON.stringify(shape)}`
-    const known = this.statements.get(key)
+    const known = this.known.get(shape)?.[caller.role]
     if (known !== undefined) {
       this.hits += 1
-      this.statements.delete(key)
-      this.statements.set(key, known)
       return known
     }
-    this.misses += 1
-    const made = make()
-    this.statements.set(key, made)
-    this.characters += key.length
-    while (this.statements.size > shapesCachedMax || this.characters > shapesCachedBytesMax)
-      this.forgetOldest()
-    return made
+    const statement = this.alike(shape, caller, make)
+    this.known.set(shape, { ...this.known.get(shape), [caller.role]: statement })
+    return statement
   }
 
   get size(): number {
     return this.statements.size
   }
 
-  private forgetOldest(): void {
-    const [oldest] = this.statements.keys()
-    if (oldest === undefined) return
-    this.statements.delete(oldest)
-    this.characters -= oldest.length
+  private alike(shape: Shape, caller: Caller, make: () => Statement): Statement {
+    const key = `${caller.role} ${JSON.stringify(shape)}`
+    const alike = this.statements.get(key)
+    if (alike !== undefined) {
+      this.hits += 1
+      return alike
+    }
+    this.misses += 1
+    const made = make()
+    this.statements.set(key, made)
+    return made
   }
 }

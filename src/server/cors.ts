@@ -34,9 +34,14 @@ export function preflight(request: Request): Response {
   })
 }
 
-/** Lets a page of any origin read the response. */
+/** Let a page of any origin read the response. */
+export const CORS_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': EXPOSED,
+})
+
+/** Adds those headers to a response that was made without them. */
 export function withCors(response: Response): Response {
-  response.headers.set('Access-Control-Allow-Origin', '*')
-  response.headers.set('Access-Control-Expose-Headers', EXPOSED)
+  for (const [name, value] of Object.entries(CORS_HEADERS)) response.headers.set(name, value)
   return response
 }

@@ -3,8 +3,15 @@
 import { Refusal } from '../base/errors.ts'
 import { urlBytesMax } from '../base/limits.ts'
 
+/** A table's rows. */
+export interface DataRoute {
+  readonly to: 'data'
+  readonly table: string
+  readonly search: string
+}
+
 export type Route =
-  | { readonly to: 'data'; readonly table: string; readonly search: string }
+  | DataRoute
   | { readonly to: 'data root' }
   | { readonly to: 'function'; readonly name: string }
   | { readonly to: 'health' | 'metrics' | 'config' | 'persona' | 'docs' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Stage } from './stage.ts'
 
-const says = (text: string) => ({ fetch: async () => new Response(text) })
+const says = (text: string) => ({ answer: () => new Response(text) })
 const ask = async (stage: Stage) => await (await stage.fetch(new Request('http://a/'))).text()
 
 test('requests wait until somebody answers', async () => {
@@ -16,7 +16,7 @@ test('open requests end with the old one, later ones wait for the new', async ()
   const gate = Promise.withResolvers<void>()
   const order: string[] = []
   await stage.exchange(() => ({
-    fetch: async () => {
+    answer: async () => {
       await gate.promise
       order.push('old')
       return new Response('old')
@@ -51,7 +51,7 @@ test('a change that fails leaves what was there, and the first lets requests wai
 
 test('a request that fails does not count as open', async () => {
   const stage = new Stage()
-  await stage.exchange(() => ({ fetch: () => Promise.reject(new Error('broken')) }))
+  await stage.exchange(() => ({ answer: () => Promise.reject(new Error('broken')) }))
   await expect(ask(stage)).rejects.toThrow('broken')
   await stage.exchange(() => says('two'))
   expect(await ask(stage)).toBe('two')

@@ -3,7 +3,7 @@ import { shutdownTimeoutMs } from '../base/limits.ts'
 
 /** What answers: a House, or what says why there is none. */
 export interface Answers {
-  fetch(request: Request): Promise<Response>
+  answer(request: Request): Response | Promise<Response>
 }
 
 export class Stage {
@@ -15,16 +15,22 @@ export class Stage {
   private curtain: PromiseWithResolvers<void> | null = Promise.withResolvers<void>()
 
   /** Answers any request, waiting while nobody can. */
-  async fetch(request: Request): Promise<Response> {
-    while (this.curtain !== null) await this.curtain.promise
+  fetch(request: Request): Response | Promise<Response> {
+    if (this.curtain !== null || this.answers === null) return this.later(request)
+    const response = this.answers.answer(request)
+    if (!(response instanceof Promise)) return response
     this.open += 1
-    try {
-      // biome-ignore lint/style/noNonNullAssertion: the curtain is only up when somebody answers
-      return await this.answers!.fetch(request)
-    } finally {
-      this.open -= 1
-      if (this.open === 0) this.lastEnded?.()
-    }
+    return response.finally(() => this.ended())
+  }
+
+  private async later(request: Request): Promise<Response> {
+    while (this.curtain !== null) await this.curtain.promise
+    return await this.fetch(request)
+  }
+
+  private ended(): void {
+    this.open -= 1
+    if (this.open === 0) this.lastEnded?.()
   }
 
   /**

@@ -1,2 +1,2 @@
 /** What happens to a request, step by step. */
-export { NO_TRACE, Recorder, type Step, type Trace } from './trace.ts'
+export { NO_TRACE, Recorder, type StepTotal, type Trace } from './trace.ts'

@@ -80,17 +80,42 @@ export function select(reach: TableReach, all: Reach): JsonObject {
 
 /** Names of the embeds, with a hint where the table alone would not say which relation is meant. */
 function embedsOf({ relations }: Table, all: Reach): string[] {
-  const readable = relations.filter(
-    (one) => isReadable(one.to, all) && (one.kind !== 'many-to-many' || isReadable(one.junction, all)),
-  )
-  const names = readable.map((one) => {
-    const isOnly = relations.filter(({ to }) => to === one.to).length === 1
-    return isOnly ? one.to : `${one.to}!${hintOf(one)}`
-  })
+  const isHidden = (relation: Relation) =>
+    placesOf(relation).some(([table, name]) => {
+      const reached = all.tables.get(table)
+      return reached !== undefined && !reached.columns.some(({ column }) => column.name === name)
+    })
+  const known = relations.filter((one) => !isHidden(one))
+  const names = known
+    .filter((one) => isReadable(one, all))
+    .map((one) => {
+      const isOnly = known.filter(({ to }) => to === one.to).length === 1
+      return isOnly ? one.to : `${one.to}!${hintOf(one)}`
+    })
   return [...new Set(names)]
 }
 
-const isReadable = (name: string, all: Reach) => all.tables.get(name)?.read === true
+/** Over a column that no row shows to the caller, an embed leads nowhere; its name tells of the column. */
+function isReadable(relation: Relation, all: Reach): boolean {
+  if (all.tables.get(relation.to)?.read !== true) return false
+  return placesOf(relation).every(([table, name]) => {
+    const reached = all.tables.get(table)
+    return reached?.read === true && reached.columns.some(({ column, read }) => column.name === name && read)
+  })
+}
+
+/** The columns that make the relation, each with its table. */
+function placesOf(relation: Relation): readonly (readonly [table: string, column: string])[] {
+  if (relation.kind === 'many-to-many') {
+    const { junction, junctionFrom, junctionTo } = relation
+    return [
+      [junction, junctionFrom],
+      [junction, junctionTo],
+    ]
+  }
+  const { from, fromColumn, to, toColumn } = relation
+  return relation.kind === 'to-one' ? [[from, fromColumn]] : [[to, toColumn]]
+}
 
 function hintOf(relation: Relation): string {
   return relation.kind === 'many-to-many' ? relation.junction : relation.constraint

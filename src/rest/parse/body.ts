@@ -16,6 +16,8 @@ export interface Body {
 
 type Json = Readonly<Record<string, unknown>>
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * Reads the text of a request, never more than `bodyBytesMax`.
  * @throws Refusal 413
@@ -23,13 +25,18 @@ type Json = Readonly<Record<string, unknown>>
 export async function readBody(request: Request): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > bodyBytesMax) throw tooLarge()
-  const bytes = new Uint8Array(await request.arrayBuffer())
+  const bytes = new Uint8Array(await request.arrayBuffer().catch(cutOff))
   if (bytes.byteLength > bodyBytesMax) throw tooLarge()
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw invalid('The body is not valid UTF-8')
   }
+}
+
+/** The caller went away: nobody hears this, and it is no mistake of ours. */
+function cutOff(): never {
+  throw invalid('The connection was closed before all of the body had come')
 }
 
 function tooLarge(): Refusal {

@@ -2,7 +2,8 @@
 import { Refusal } from '../../base/errors.ts'
 import type { Preferences } from '../../query/index.ts'
 
-const NONE: Preferences = Object.freeze({
+/** Of a request that prefers nothing. */
+export const NO_PREFERENCES: Preferences = Object.freeze({
   count: null,
   return: null,
   resolution: null,
@@ -28,7 +29,7 @@ const WORDS = {
  * @see https://docs.postgrest.org/en/v14/references/api/preferences.html
  */
 export function parsePrefer(header: string | null): Preferences {
-  if (header === null || header === '') return NONE
+  if (header === null || header === '') return NO_PREFERENCES
   const found: Record<string, string | number> = {}
   const invalid: string[] = []
   for (const part of header.split(',')) {
@@ -39,7 +40,7 @@ export function parsePrefer(header: string | null): Preferences {
     else if (name === 'max-affected' && /^\d{1,9}$/.test(value)) found.maxAffected ??= Number(value)
     else if (name !== 'timezone') invalid.push(text)
   }
-  const preferences = { ...NONE, ...found, invalid } as Preferences
+  const preferences = { ...NO_PREFERENCES, ...found, invalid } as Preferences
   if (preferences.handling === 'strict' && invalid.length > 0) {
     throw new Refusal(400, 'PGRST122', 'Invalid preferences given with handling=strict', {
       details: `Invalid preferences: ${invalid.join(', ')}`,

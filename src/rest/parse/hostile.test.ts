@@ -3,7 +3,7 @@ import { Refusal } from '../../base/errors.ts'
 import { app, array, integer, json, table, text } from '../../index.ts'
 import type { Table } from '../../model/index.ts'
 import { start } from '../../testing.ts'
-import { parse } from './index.ts'
+import { parse, Wordings } from './index.ts'
 
 const things = table({
   id: integer(),
@@ -20,7 +20,7 @@ const declared = model.tables.get('things') as Table
 async function asked(method: string, search: string, body?: string) {
   const request = new Request('http://offstage.test/', { method, ...(body === undefined ? {} : { body }) })
   try {
-    const { rows, shape } = await parse(request, declared, search)
+    const { rows, shape } = await parse(request, declared, search, new Wordings())
     return { row: rows[0] ?? null, items: shape.select?.length ?? 0 }
   } catch (error) {
     if (error instanceof Refusal) return `${error.code} ${error.message.slice(0, 70)}`

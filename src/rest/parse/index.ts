@@ -1,19 +1,24 @@
 /** A request as PostgREST's dialect writes it becomes a `DataRequest`: a shape and its values. */
 import { Refusal } from '../../base/errors.ts'
+import { shapesCachedBytesMax, shapesCachedMax } from '../../base/limits.ts'
+import { Recent } from '../../base/recent.ts'
 import { jsonText, type Table } from '../../model/index.ts'
 import {
   type At,
   type DataRequest,
   MISSING,
   type Operation,
+  type Parameter,
   type Preferences,
   type SelectItem,
   type Shape,
 } from '../../query/index.ts'
 import { type Body, parseBody, readBody } from './body.ts'
 import { type Media, parseAccept, parsePrefer, parseRange } from './headers.ts'
-import { type Pair, parsePairs } from './query-string.ts'
+import { fillLocation, type LocationParts, locationOf, locationParts } from './location.ts'
+import { parsePairs } from './query-string.ts'
 import { parseUrl, type UrlSaid } from './url.ts'
+import { type Wording, wordingOf } from './wording.ts'
 
 /** A parsed request, with what only the response needs beside. */
 export interface Asked extends DataRequest {
@@ -28,45 +33,129 @@ export interface Asked extends DataRequest {
 
 const NO_BODY: Body = { columns: [], rows: [], bulk: false }
 
+/** What the URL and the headers of a request say: the part that is read once for all of one wording. */
+interface Said {
+  readonly method: string
+  readonly operation: Operation
+  readonly preferences: Preferences
+  readonly media: Media
+  readonly url: UrlSaid
+  readonly values: readonly Parameter[]
+  readonly offset: number
+  readonly location: string
+  /** Null where the body has a part in it. */
+  readonly shape: Shape | null
+  /** Under which the shapes are kept; null for a request that is not plainly worded. */
+  readonly key: string | null
+}
+
+/** Something said before, without its values. */
+interface Known {
+  readonly said: Said
+  /** Which value the offset is; -1 for none. */
+  readonly offset: number
+  readonly location: LocationParts | null
+}
+
+/** What the parser made of requests seen lately, by their wording. */
+export class Wordings {
+  readonly said = new Recent<Known>(shapesCachedMax, shapesCachedBytesMax)
+  readonly shapes = new Recent<Shape>(shapesCachedMax, shapesCachedBytesMax)
+}
+
 /**
- * @param table the name in the path: `/rest/v1/songs`
+ * At once for what has no body to wait for.
+ * @param search what follows the path, with its `?`
  * @throws Refusal with PostgREST's codes for whatever does not parse
  */
-export async function parse(request: Request, table: Table, search: string): Promise<Asked> {
+export function parse(
+  request: Request,
+  table: Table,
+  search: string,
+  wordings: Wordings,
+): Asked | Promise<Asked> {
+  const said = readHead(request, table, search, wordings)
+  if (said.operation === 'read' || said.operation === 'delete') return askedOf(table, said, NO_BODY, wordings)
+  return readBody(request).then((text) => {
+    const body = parseBody(text, request.headers.get('content-type'), said.url.columns)
+    if (said.method === 'PUT') refuseUnlikePut(table, said, body)
+    return askedOf(table, said, body, wordings)
+  })
+}
+
+function askedOf(table: Table, said: Said, body: Body, wordings: Wordings): Asked {
+  const { method, operation, values, preferences, media, offset, location } = said
+  const shape = said.shape ?? shapeOfBody(table, said, body, wordings)
+  const rows = operation === 'update' ? body.rows.map(withoutGaps) : body.rows
+  return { method, shape, values, rows, preferences, media, offset, location }
+}
+
+function shapeOfBody(table: Table, said: Said, body: Body, { shapes }: Wordings): Shape {
+  if (said.key === null) return shapeOf(table, said, body)
+  const key = `${said.key}\n${body.bulk}${JSON.stringify(body.columns)}`
+  const known = shapes.get(key)
+  if (known !== undefined) return known
+  const shape = shapeOf(table, said, body)
+  shapes.set(key, shape)
+  return shape
+}
+
+function readHead(request: Request, table: Table, search: string, wordings: Wordings): Said {
   const { headers, method } = request
-  const preferences = parsePrefer(headers.get('prefer'))
-  const media = parseAccept(headers.get('accept'))
+  const reads = method === 'GET' || method === 'HEAD'
+  refuseProfile(headers.get(reads ? 'accept-profile' : 'content-profile'))
+  const prefer = headers.get('prefer')
+  const accept = headers.get('accept')
+  const range = reads ? headers.get('range') : null
+  // A range of rows adds to what the URL says; PUT looks at the values themselves.
+  const wording = range === null && method !== 'PUT' ? wordingOf(search) : null
+  const key =
+    wording === null ? null : `${table.name}\n${method}\n${prefer ?? ''}\n${accept ?? ''}\n${wording.text}`
+  const known = key === null ? undefined : wordings.said.get(key)
+  if (wording !== null && known !== undefined) return saidAgain(known, table, search, wording)
+  const preferences = parsePrefer(prefer)
+  const media = parseAccept(accept)
   const pairs = parsePairs(search)
   const url = parseUrl(pairs)
   const operation = operationOf(method, preferences)
-  refuseProfile(headers)
-  if (operation === 'read') useRange(url, headers)
-  const location = operation === 'read' ? locationOf(table, pairs) : ''
-  const writes = operation !== 'read' && operation !== 'delete'
-  const body = writes ? parseBody(await readBody(request), headers.get('content-type'), url.columns) : NO_BODY
-  if (method === 'PUT') refuseUnlikePut(table, url, body)
-  const shape = shapeOf(table, method, operation, url, preferences, body)
+  if (range !== null) useRange(url, range, headers.get('range-unit'))
+  const location = operation === 'read' ? locationOf(table.name, pairs) : ''
+  const values = url.values.list
+  const head = { method, operation, preferences, media, url, values, offset: offsetOf(url), location }
+  const whole = operation === 'read' || operation === 'delete'
+  const shape = whole ? shapeOf(table, head, NO_BODY) : null
+  if (wording === null || key === null || !isSame(values, wording.values))
+    return { ...head, shape, key: null }
+  const said = { ...head, shape, key }
+  const parts = operation === 'read' ? locationParts(table.name, pairs, search, wording) : NO_LOCATION
+  wordings.said.set(key, { said, offset: url.offsets.find(isHere)?.of ?? -1, location: parts })
+  return said
+}
+
+const NO_LOCATION: LocationParts = { texts: [''], slots: [] }
+
+function saidAgain({ said, offset, location }: Known, table: Table, search: string, wording: Wording): Said {
+  const { method, operation, preferences, media, url, shape, key } = said
+  const { values, written } = wording
   return {
     method,
-    shape,
-    values: url.values.list,
-    rows: operation === 'update' ? body.rows.map(withoutGaps) : body.rows,
+    operation,
     preferences,
     media,
-    offset: offsetOf(url),
-    location,
+    url,
+    values,
+    offset: offset < 0 ? 0 : Number(values[offset]),
+    location:
+      location === null ? locationOf(table.name, parsePairs(search)) : fillLocation(location, written),
+    shape,
+    key,
   }
 }
 
-/** @see RFC 9110, section 8.7 (Content-Location) */
-function locationOf(table: Table, pairs: readonly Pair[]): string {
-  if (pairs.length === 0) return `/${table.name}`
-  const encoded = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`)
-  return `/${table.name}?${encoded.sort().join('&')}`
+/** Whether the wording has just the values that the parser found. */
+function isSame(values: readonly Parameter[], cut: readonly Parameter[]): boolean {
+  return JSON.stringify(values) === JSON.stringify(cut)
 }
-
-/** Most parameters need no encoding, and asking costs less than doing. */
-const encode = (text: string) => (/^[\w.,*!-]*$/.test(text) ? text : encodeURIComponent(text))
 
 /** A column that `columns=` names and the body lacks becomes null: an update knows no defaults. */
 const withoutGaps = (row: readonly unknown[]) => row.map((cell) => (cell === MISSING ? null : cell))
@@ -92,20 +181,21 @@ function operationOf(method: string, preferences: Preferences): Operation {
   }
 }
 
-/** There is one schema, `public`. @throws Refusal PGRST106 */
-function refuseProfile(headers: Headers): void {
-  for (const name of ['accept-profile', 'content-profile']) {
-    const profile = headers.get(name)
-    if (profile === null || profile === 'public') continue
-    throw new Refusal(406, 'PGRST106', `Invalid schema: ${profile}`, {
-      hint: 'Only the following schemas are exposed: public',
-    })
-  }
+/**
+ * There is one schema, `public`. Reads name it in `Accept-Profile`, writes in `Content-Profile`.
+ * @throws Refusal PGRST106
+ * @see https://docs.postgrest.org/en/v14/references/api/schemas.html
+ */
+function refuseProfile(profile: string | null): void {
+  if (profile === null || profile === 'public') return
+  throw new Refusal(406, 'PGRST106', `Invalid schema: ${profile}`, {
+    hint: 'Only the following schemas are exposed: public',
+  })
 }
 
 /** The `Range` header and the URL's `limit` and `offset` hold together: what both ask for is what is read. */
-function useRange(url: UrlSaid, headers: Headers): void {
-  const range = parseRange(headers.get('range'), headers.get('range-unit'))
+function useRange(url: UrlSaid, header: string, unit: string | null): void {
+  const range = parseRange(header, unit)
   if (range === null) return
   const limit = url.limits.find(isHere)
   const said = {
@@ -137,7 +227,7 @@ function offsetOf(url: UrlSaid): number {
  * PUT writes the one row that its URL names by the primary key.
  * @see https://docs.postgrest.org/en/v14/references/api/tables_views.html#put
  */
-function refuseUnlikePut(table: Table, url: UrlSaid, body: Body): void {
+function refuseUnlikePut(table: Table, { url, values }: Said, body: Body): void {
   if ([...url.limits, ...url.offsets].some(isHere)) {
     throw new Refusal(400, 'PGRST114', 'limit/offset querystring parameters are not allowed for PUT')
   }
@@ -156,9 +246,7 @@ function refuseUnlikePut(table: Table, url: UrlSaid, body: Body): void {
   const [row] = body.rows
   const agrees = named.every((node) => {
     const cell = row?.[body.columns.indexOf(node?.field.name ?? '')]
-    return (
-      node !== null && cell !== undefined && cell !== MISSING && textOf(cell) === url.values.list[node.value]
-    )
+    return node !== null && cell !== undefined && cell !== MISSING && textOf(cell) === values[node.value]
   })
   if (body.rows.length !== 1 || !agrees) {
     throw new Refusal(400, 'PGRST115', 'Payload values do not match URL in primary key column(s)')
@@ -172,10 +260,13 @@ const NOTHING: readonly SelectItem[] = []
 
 function shapeOf(
   table: Table,
-  method: string,
-  operation: Operation,
-  url: UrlSaid,
-  preferences: Preferences,
+  {
+    method,
+    operation,
+    url,
+    preferences,
+    media,
+  }: Pick<Said, 'method' | 'operation' | 'url' | 'preferences' | 'media'>,
   body: Body,
 ): Shape {
   const writes = operation !== 'read'
@@ -191,6 +282,8 @@ function shapeOf(
     limits: url.limits,
     offsets: url.offsets,
     count: preferences.count,
+    // Of one object, how many rows there are must be known before it is cut out of them.
+    bodiless: method === 'HEAD' && preferences.count === 'exact' && media.kind !== 'object',
     columns: operation === 'read' || operation === 'delete' ? null : body.columns,
     bulk: body.bulk,
     onConflict: operation === 'upsert' && !put ? url.onConflict : null,

@@ -17,7 +17,7 @@ export function parsePairs(search: string): Pair[] {
 }
 
 /** PostgreSQL's texts, and so its names, hold every character but one. */
-function decode(text: string): string {
+export function decode(text: string): string {
   const decoded = unescaped(text)
   if (!decoded.includes('\0')) return decoded
   throw new Refusal(400, '22021', 'invalid byte sequence for encoding "UTF8": 0x00', {
