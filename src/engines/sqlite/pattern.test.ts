@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { app, array, id, integer, table, text } from '../../index.ts'
 import { start } from '../../testing.ts'
-import { isPlainPattern, likeToGlob } from './pattern.ts'
+import { isPlainPattern, likeToGlob, widePattern } from './pattern.ts'
 
 test.each([
   ['a%b_c', 'a*b?c'],
@@ -12,10 +12,20 @@ test.each([
 
 test.each([
   ['%moon%', true],
-  ['%sea%', false],
+  ['%sea%', true],
+  ['%lake%', false],
   ['%é%', false],
   ['a\\', false],
 ])('ilike %s is plain: %p', (pattern, plain) => expect(isPlainPattern(pattern)).toBe(plain))
+
+test.each([
+  ['%lake%', '%la_e%'],
+  ['K\\k\\%\\\\', '__\\%\\\\'],
+  ['caf\u{e9}\u{1f600}', 'caf__'],
+  ['\\\\k', '\\\\_'],
+  ['a\\', '%'],
+  ['k'.repeat(33), '%'],
+])('ilike %s is looked for by %s first', (pattern, wide) => expect(widePattern(pattern)).toBe(wide))
 
 const notes = table({ id: id(), body: text(), numbers: array(integer()).optional() }).access({
   read: true,

@@ -22,12 +22,21 @@ export function likeToGlob(pattern: string): string {
 const NATIVE_LENGTH_MAX = 32
 
 /**
- * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` and `s`
- * are also what two letters outside of ASCII fold to.
+ * Whether SQLite's own LIKE, which folds ASCII letters alone, answers an `ilike` pattern rightly: `k` is
+ * also what the sign for kelvin (U+212A) folds to, the one such letter.
  */
 export function isPlainPattern(pattern: string): boolean {
-  if (!isShortPattern(pattern) || /[ks]/i.test(pattern) || pattern.endsWith('\\')) return false
+  if (!isShortPattern(pattern) || /k/i.test(pattern) || pattern.endsWith('\\')) return false
   return Buffer.byteLength(pattern) === pattern.length
+}
+
+/**
+ * A pattern that SQLite's own LIKE can look at first: it lets through all that an `ilike` pattern does, and
+ * more, since every character that folds in another way stands for any one.
+ */
+export function widePattern(pattern: string): string {
+  if (!isShortPattern(pattern) || /(?<!\\)(?:\\\\)*\\$/.test(pattern)) return '%'
+  return pattern.replaceAll(/\\?./gsu, (step) => (/[k\u{80}-\u{10ffff}]$/iu.test(step) ? '_' : step))
 }
 
 /** Whether SQLite's own GLOB may answer a `like` pattern: it takes no count of its steps. */

@@ -1,9 +1,10 @@
 /** Reads in SQLite's words: one statement that returns the response's JSON as text, embeds included. */
 import { rowsPerResponseMax } from '../../base/limits.ts'
 import type { ColumnType, Table } from '../../model/index.ts'
-import type { Field, OrderTerm, Page, ReadPlan } from '../../query/index.ts'
+import type { Field, Page, ReadPlan } from '../../query/index.ts'
 import {
   type Binder,
+  type Expr,
   joinSql,
   printComparable,
   printCondition,
@@ -32,6 +33,9 @@ export function printRead(plan: ReadPlan, scope: Scope): Sql {
   const body = sql`${arrayOf(printObject(plan, inner))} as body, count(*) as n`
   const total =
     plan.count === null ? sql`` : sql`, (select count(*) from (select 1 ${table}${groups})) as total`
+  if (plan.count !== null && plan.bodiless && isPlain(plan)) return printCount(plan, table)
+  // One row needs no order and no page, and nothing that picks them first.
+  if (plan.count === null && isOneRow(plan)) return sql`select ${body} ${table}`
   const page = sql`${printOrder(plan, inner)}${printPage(plan, rowsPerResponseMax)}`
   if (aggregates(plan)) {
     const rows = sql`select ${printObject(plan, inner)} as j ${table}${groups}${page}`
@@ -39,6 +43,37 @@ export function printRead(plan: ReadPlan, scope: Scope): Sql {
   }
   // The page is picked before its rows are written: SQLite would otherwise write every row that it sorts.
   return sql`select ${body}${total} from (select * ${table}${page}) ${raw(alias)}`
+}
+
+/** Only how many rows there are, and how many of them the page has. */
+function printCount(plan: ReadPlan, table: Sql): Sql {
+  const { limit, offset } = pageBinders(plan, rowsPerResponseMax)
+  const rows = sql`max(0,min(${limit},total-${offset}))`
+  return sql`select null as body, ${rows} as n, total from (select count(*) as total ${table})`
+}
+
+/** Whether writing the rows can neither fail nor change how many there are. */
+function isPlain(plan: ReadPlan): boolean {
+  return plan.fields.every((field) => {
+    if (field.kind === 'embed') return isPlain(field.plan)
+    return field.kind === 'value' && field.term.kind !== 'cast'
+  })
+}
+
+/** Whether the primary key is asked for, whole: then there is one row at most. */
+function isOneRow(plan: ReadPlan): boolean {
+  if (plan.limit !== null || plan.offset !== null || aggregates(plan)) return false
+  const asked = equalColumns(plan.where)
+  return plan.table.primaryKey.every((name) => asked.has(name))
+}
+
+/** Columns of the row that must equal a value. */
+export function equalColumns(where: Expr): ReadonlySet<string> {
+  if (where.kind === 'and') return new Set(where.terms.flatMap((term) => [...equalColumns(term)]))
+  if (where.kind !== 'compare' || where.op !== 'eq') return new Set()
+  const { left, right } = where
+  const isHere = left.kind === 'column' && left.row === 'row' && left.path.length === 0
+  return new Set(isHere && right.kind === 'parameter' ? [left.column.name] : [])
 }
 
 /** Where there are aggregates, everything else that is selected makes the groups, as in PostgREST. */
@@ -61,7 +96,7 @@ function arrayOf(row: Sql): Sql {
 }
 
 export function printOrder(
-  plan: { readonly table: Table; readonly order: readonly OrderTerm[] },
+  plan: Pick<ReadPlan, 'table' | 'order'> & Partial<Pick<ReadPlan, 'fields'>>,
   scope: Scope,
 ): Sql {
   const terms = plan.order.map(({ term, descending, nulls }) => {
@@ -70,7 +105,11 @@ export function printOrder(
     const placed = nullable(term) ? ` nulls ${nulls}` : ''
     return sql`${printComparable(term, scope)}${raw(direction + placed)}`
   })
-  if (keepsSecrets(plan.table)) terms.push(scope.column('row', '_rowid_'))
+  if (keepsSecrets(plan.table)) {
+    const made = scope.column('row', '_rowid_')
+    // Of a group SQLite would take whichever row it came to first, or last.
+    terms.push(plan.fields?.some((field) => field.kind === 'aggregate') ? sql`min(${made})` : made)
+  }
   return terms.length === 0 ? sql`` : sql` order by ${joinSql(terms, ', ')}`
 }
 
@@ -84,10 +123,16 @@ function keepsSecrets(table: Table): boolean {
 }
 
 export function printPage(plan: Page, rowsMax: number | null): Sql {
-  const limit: Binder = { kind: 'count', of: 'limit', index: plan.limit, max: rowsMax ?? -1 }
-  const offset: Binder = { kind: 'count', of: 'offset', index: plan.offset, max: -1 }
+  const { limit, offset } = pageBinders(plan, rowsMax)
   if (plan.limit === null && plan.offset === null && rowsMax === null) return sql``
   return plan.offset === null ? sql` limit ${limit}` : sql` limit ${limit} offset ${offset}`
+}
+
+function pageBinders(plan: Page, rowsMax: number | null): { limit: Binder; offset: Binder } {
+  return {
+    limit: { kind: 'count', of: 'limit', index: plan.limit, max: rowsMax ?? -1 },
+    offset: { kind: 'count', of: 'offset', index: plan.offset, max: -1 },
+  }
 }
 
 /** The row as a JSON object: one `concat` of literal keys and values. */

@@ -45,6 +45,16 @@ export function weightOf(statement: SqliteStatement, parameters: readonly Parame
   )
 }
 
+/** The weight of every visit where no value makes it dearer; null where one may. */
+export function fixedWeight({ binders, weight }: SqliteStatement): number | null {
+  return binders.some(mayWeigh) ? null : 1 + weight
+}
+
+function mayWeigh(binder: Binder): boolean {
+  if (binder.kind === 'parameter') return binder.type.kind === 'array' || binder.type.kind === 'json'
+  return binder.kind === 'pattern' || binder.kind === 'parameters' || binder.kind === 'search'
+}
+
 function weightOfBinder(binder: Binder, parameters: readonly Parameter[]): number {
   switch (binder.kind) {
     case 'pattern':
