@@ -7,7 +7,8 @@ import { type Random, seededRandom } from '../base/random.ts'
 import type { House } from '../server.ts'
 import { importModule } from './modules.ts'
 import { progressOf } from './progress.ts'
-import { type Project, seedOf } from './project.ts'
+import { type Project, seedOf, shownDatabase } from './project.ts'
+import { isRunning } from './running.ts'
 import type { Shell } from './shell.ts'
 
 /** What a seed is handed. */
@@ -37,7 +38,7 @@ export async function runSeed(house: House, module: string, project: Project, sh
     random: seededRandom(seedOf(shell)),
     progress: progress.say,
   }
-  progress.say(`filling ${project.database}`)
+  progress.say(`filling ${shownDatabase(project.database)}`)
   await seed(context)
   progress.end()
 }
@@ -82,15 +83,6 @@ function removeAbandoned(database: string): void {
     const pid = Number(/^\d+/.exec(name.slice(start.length))?.[0])
     if (!name.startsWith(start) || (pid !== process.pid && isRunning(pid))) continue
     rmSync(join(dirname(database), name), { force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // Somebody else's process is one too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -5,11 +5,14 @@ import { writeText } from '../../model/index.ts'
 import { type Input, insertedColumns, refuse } from '../../query/index.ts'
 import { rulesOf, TRUE } from '../../rules/index.ts'
 import { Denied, type Signals } from './functions.ts'
+import type { MissingReference } from './missing.ts'
 import type { SqliteStatement } from './statement.ts'
+import { decode, type Stored } from './storage.ts'
 
 /**
  * The error as a refusal, or as it was when it is our own mistake.
  * @param why which part of a rule was broken, where the caller may know
+ * @param missing finds the reference that a foreign key refused, if it was one that is written
  */
 export function translate(
   error: unknown,
@@ -18,6 +21,7 @@ export function translate(
   signals: Signals,
   why: string | null,
   model: Model,
+  missing: () => MissingReference | null,
 ): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error
   if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals, why)
@@ -33,19 +37,22 @@ export function translate(
         '23514',
         `new row for relation "${table.name}" violates check constraint "${what}"`,
       )
-    case 'NOT NULL': {
-      const [column = ''] = columnsOf(what ?? '')
-      return new Refusal(
-        400,
-        '23502',
-        `null value in column "${column}" of relation "${table.name}" violates not-null constraint`,
-      )
+    case 'NOT NULL':
+      return absent(table, columnsOf(what ?? '')[0] ?? '')
+    case 'FOREIGN KEY': {
+      const lost = missing()
+      return lost === null ? stillReferenced(table, input, model) : brokenReference(table, lost)
     }
-    case 'FOREIGN KEY':
-      return stillReferenced(table, input, model)
     default:
+      // What SQLite says of a null in a key of whole numbers, which it keeps as the row's own number.
+      if (error.message === 'datatype mismatch') return absent(table, table.primaryKey[0] ?? '')
       return storageFailure(error)
   }
+}
+
+function absent(table: Table, column: string): Refusal {
+  const place = `column "${column}" of relation "${table.name}"`
+  return new Refusal(400, '23502', `null value in ${place} violates not-null constraint`)
 }
 
 function denial(statement: SqliteStatement, input: Input, signals: Signals, why: string | null): Refusal {
@@ -58,11 +65,16 @@ function denial(statement: SqliteStatement, input: Input, signals: Signals, why:
       why === null || why === '' ? null : `The ${rule} rule of ${table.name} does not hold: ${why}.`
     return refuse.rowDenied(input.caller, table.name, broken)
   }
-  const { column, relation } = meaning.check
+  return brokenReference(table, { check: meaning.check, value: denied?.value })
+}
+
+function brokenReference(table: Table, { check, value }: MissingReference): Refusal {
+  const { column, relation } = check
   // A hidden column does not exist for whoever reads this.
   if (column.hidden) return refuse.brokenReference(table.name)
   const name = relation.kind === 'many-to-many' ? relation.junction : relation.constraint
-  return refuse.missingReference(table.name, column.name, name, relation.to, String(denied?.value))
+  const text = writeText(column.type, decode(column.type, value as Exclude<Stored, null>))
+  return refuse.missingReference(table.name, column.name, name, relation.to, text)
 }
 
 /** `songs.title, songs.album` → title, album */
@@ -104,10 +116,7 @@ function writtenValues(
   return values.every((value) => value !== null) ? values : null
 }
 
-/**
- * SQLite does not say which reference failed; only the inverse ones can, since the others were checked
- * before.
- */
+/** None that is written is missing: then it is one that points here. */
 function stillReferenced(table: Table, { caller }: Input, model: Model): Refusal {
   const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
   const [only] = inverse
@@ -163,8 +172,43 @@ export function storageFailure(error: unknown): unknown {
   return error
 }
 
+/** That the file itself is broken. */
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(?:CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
+/** What `node:sqlite` says by number alone (https://www.sqlite.org/rescode.html). */
+const NUMBERED: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  26: 'SQLITE_NOTADB',
+}
+
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error)) return ''
+  // The last byte is the kind, the others say more.
+  if ('errcode' in error) return NUMBERED[Number(error.errcode) & 0xff] ?? ''
+  return 'code' in error ? String(error.code) : ''
+}
+
+/** Why a copy of a database cannot be written. */
+export function copyFailure(error: unknown, path: string): unknown {
+  const code = codeOf(error)
+  if (code === 'SQLITE_FULL')
+    return new UsageError(
+      `There is no room on the disk of ${path}.`,
+      'Make room, then run the command again.',
+    )
+  if (/^SQLITE_(?:READONLY|CANTOPEN)/.test(code))
+    return new UsageError(`${path} cannot be written.`, 'Check its folder and the disk.')
+  if (code === 'SQLITE_IOERR')
+    return new UsageError(`Copying to ${path} failed on the way.`, 'Check both disks.')
+  return error
 }
 
 /** Why a database cannot be opened, for whoever starts the server. */
@@ -178,7 +222,7 @@ export function openFailure(error: unknown, path: string): unknown {
       'Its folder must exist, and both must be writable: the write-ahead log lies beside the database.',
     )
   if (isBusy(error)) return new UsageError(`Another process holds ${path}.`, 'Stop it, then start again.')
-  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(code))
+  if (isDamage(error))
     return new UsageError(`${path} is damaged, or no database.`, 'Restore it from a backup.')
   return error
 }
