@@ -159,6 +159,33 @@ describe('slow clients', () => {
     for (const connection of connections) connection.end()
   }, 60_000)
 
+  test('hold nobody up byte by byte: heads and bodies that never end, over many connections', async () => {
+    const connections = await openMany(port, 300)
+    const heads = connections.filter((_, index) => index % 2 === 0)
+    const bodies = connections.filter((_, index) => index % 2 === 1)
+    for (const connection of heads) connection.write('GET /rest/v1/accounts HTTP/1.1\r\nX-Slow: ')
+    for (const connection of bodies) connection.write(`${post(1000)}[{"id":`)
+    for (let i = 0; i < 60; i++) {
+      for (const connection of heads) connection.write('a')
+      for (const connection of bodies) connection.write('1')
+      expect(await isServed()).toBe(true)
+    }
+    expect(connections.filter(({ closed }) => closed)).toEqual([])
+    for (const connection of connections) connection.end()
+  }, 60_000)
+
+  test('that go away before all of their body has come are no mistake of ours', async () => {
+    const before = server.said
+    for (const bytes of [1000, 1_000_000]) {
+      const connections = await openMany(port, 20)
+      for (const connection of connections) connection.write(`${post(bytes)}[{"id":`)
+      expect(await isServed()).toBe(true)
+      for (const connection of connections) connection.end()
+      for (let i = 0; i < 5; i++) expect(await isServed()).toBe(true)
+    }
+    expect(server.said).toBe(before)
+  }, 60_000)
+
   test('with large bodies get so much memory together and no more; others go on', async () => {
     const connections = await openMany(port, 60)
     const announced = 10_000_000
