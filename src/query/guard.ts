@@ -31,6 +31,7 @@ import type {
   UpdatePlan,
 } from './plan-types.ts'
 import { refuse } from './refusals.ts'
+import { namesTenant } from './tenant.ts'
 
 declare const guarded: unique symbol
 
@@ -124,9 +125,12 @@ class Guard {
     if (conflict.action === 'ignore') return conflict
     const old = this.allowed(plan.table, 'update', rules?.updateOld)
     const columns = conflict.set.map((column) => rules?.columnWrite.get(column.name) ?? TRUE)
-    const unchanged = rules === null ? [] : conflict.set.filter((column) => column.writeOnce).map(keepsValue)
+    const once = rules === null ? [] : conflict.set.filter((column) => column.writeOnce)
+    const unchanged = once.map(keepsValue)
+    // Whether it is the value that is there, only who can see that value may learn: to others it is a guess.
+    const compared = once.map((column) => this.columnRule(plan.table.name, column.name))
     const of = (expr: Expr) => renameRow(expr, 'row', 'old')
-    const before = and(this.readRule(plan.table), old, ...columns)
+    const before = and(this.readRule(plan.table), old, ...columns, ...compared)
     const shown = plan.returning === null ? TRUE : this.readRule(plan.table)
     const after = and(this.allowed(plan.table, 'update', rules?.updateNew), ...unchanged, shown)
     return { ...conflict, check: and(of(before), this.seenThrough(after, references)) }
@@ -141,9 +145,11 @@ class Guard {
     const columnsMay = columns.map((rule) => renameRow(rule, 'row', 'old'))
     const references = this.references(plan.table, plan.set, [])
     const after = and(this.allowed(plan.table, 'update', rules?.updateNew), shown)
+    const where = and(this.asked(plan.where), this.readRule(plan.table), old)
+    this.refuseAcrossTenants(plan.table, where, 'update')
     return {
       ...plan,
-      where: and(this.asked(plan.where), this.readRule(plan.table), old),
+      where,
       check: and(...columnsMay, this.seenThrough(after, references)),
       references,
       page: this.page(plan.page),
@@ -154,9 +160,11 @@ class Guard {
   private delete(plan: DeletePlan): DeletePlan {
     const rules = this.rulesFor(plan.table)
     const may = this.allowed(plan.table, 'delete', rules?.delete)
+    const where = and(this.asked(plan.where), this.readRule(plan.table), may)
+    this.refuseAcrossTenants(plan.table, where, 'delete')
     return {
       ...plan,
-      where: and(this.asked(plan.where), this.readRule(plan.table), may),
+      where,
       page: this.page(plan.page),
       returning: plan.returning === null ? null : this.representation(plan.returning),
     }
@@ -213,6 +221,11 @@ class Guard {
     return this.rules?.get(table)?.columnRead.get(column) ?? TRUE
   }
 
+  /** The secret key may change rows of all tenants at once; a client names the tenant, or its claim does. */
+  private refuseAcrossTenants(table: Table, where: Expr, operation: 'update' | 'delete'): void {
+    if (this.caller !== null && !namesTenant(table, where)) throw refuse.tenantMissing(table, operation)
+  }
+
   private tableOf(name: string): Table {
     const table = this.model.tables.get(name)
     assert(table !== undefined, `table ${name} is in the model`)
@@ -222,6 +235,9 @@ class Guard {
   private refuseReadonly(table: Table, columns: readonly Column[], operation: 'create' | 'update'): void {
     const identity = columns.find((column) => column.default?.kind === 'identity')
     if (identity !== undefined) throw refuse.identityGiven(identity.name, operation)
+    const moves = operation === 'update' && columns.some(({ name }) => name === table.tenant?.column)
+    // What points at a row belongs to its tenant too, and would stay behind.
+    if (moves) throw refuse.tenantChanged(table)
     if (this.caller === null) return
     // To a client a hidden column does not exist; the secret key may fill it.
     const hidden = columns.find((column) => column.hidden)

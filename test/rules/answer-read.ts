@@ -1,27 +1,34 @@
 /** What a read must answer: worked out from what the caller may see, and from nothing else. */
-import { allTrue, anyTrue, compareBy, isIn, negated, related, type Truth, type View } from './judge.ts'
+import { columnsOf, hasBadPattern, testColumn, testSearch } from './answer-filter.ts'
+import { aggregateOf, itemValue, Near, valueAt } from './answer-value.ts'
+import { allTrue, anyTrue, negated, related, type Truth, type View } from './judge.ts'
 import {
   type Cell,
   columnOf,
-  type EmbedSpec,
-  type FilterSpec,
   keyOf,
   type ModelSpec,
-  type OrderSpec,
-  type ReadSpec,
   type RelationSpec,
   type Row,
   type State,
   tableOf,
 } from './spec.ts'
-import { compareCells, matchesLike } from './values.ts'
+import {
+  type EmbedSpec,
+  type FilterSpec,
+  type ItemSpec,
+  isGrouped,
+  type OrderSpec,
+  RANK,
+  type ReadSpec,
+} from './spec-request.ts'
+import { compareCells } from './values.ts'
 
 /** Rows whose order was not asked for: any order will do. */
 export class AnyOrder {
   constructor(readonly rows: readonly Expected[]) {}
 }
 
-export type Expected = Cell | AnyOrder | { readonly [key: string]: Expected } | readonly Expected[]
+export type Expected = Cell | Near | AnyOrder | { readonly [key: string]: Expected } | readonly Expected[]
 
 export interface Sight {
   readonly model: ModelSpec
@@ -35,7 +42,8 @@ export function readRefusals({ model, view }: Sight, read: ReadSpec): Set<string
     const table = tableOf(model, level.table)
     if (view[level.table] === null) codes.add('42501')
     const asked = [...(level.columns ?? []), ...level.filters.flatMap(columnsOf)]
-    for (const order of level.order) if (order.embed === null) asked.push(order.column)
+    asked.push(...level.items.flatMap(columnOfItem))
+    for (const { embed, column } of level.order) if (embed === null && column !== RANK) asked.push(column)
     if (level.filters.some(hasBadPattern)) codes.add('22025')
     for (const name of asked) if (columnOf(table, name).hidden) codes.add('42703')
     for (const { relation, read: below, alias } of level.embeds) {
@@ -51,6 +59,9 @@ export function readRefusals({ model, view }: Sight, read: ReadSpec): Set<string
   return codes
 }
 
+const columnOfItem = (item: ItemSpec): string[] =>
+  item.is === 'rank' || item.column === null ? [] : [item.column]
+
 /** The reference that makes the relation is hidden: to a client there is no such relation. */
 export function isHiddenRelation(model: ModelSpec, relation: RelationSpec): boolean {
   const { kind, from, to, column, junction, far } = relation
@@ -58,17 +69,6 @@ export function isHiddenRelation(model: ModelSpec, relation: RelationSpec): bool
   if (kind === 'to-one') return hidden(from, column)
   if (junction === null) return hidden(to, column)
   return hidden(junction, column) || (far !== null && hidden(junction, far))
-}
-
-export const columnsOf = (filter: FilterSpec): string[] => {
-  if (filter.is === 'filter') return [filter.column]
-  return filter.is === 'embed' ? [] : filter.of.flatMap(columnsOf)
-}
-
-/** A pattern that ends with its escape character: refused by itself, whatever rows there are. */
-export const hasBadPattern = (filter: FilterSpec): boolean => {
-  if (filter.is === 'and' || filter.is === 'or') return filter.of.some(hasBadPattern)
-  return filter.is === 'filter' && filter.op.endsWith('like') && String(filter.value).endsWith('\\')
 }
 
 /** The rows that match, before any page is cut. */
@@ -81,31 +81,86 @@ export function matching(sight: Sight, read: ReadSpec, from: readonly Row[]): re
 }
 
 /** The answer of a read as JSON. */
-export function answerRead(sight: Sight, read: ReadSpec, from: readonly Row[]): Expected {
+export function answerRead(sight: Sight, read: ReadSpec, from: readonly Row[], prefix = ''): Expected {
   const rows = ordered(sight, read, matching(sight, read, from))
+  if (isGrouped(read)) return new AnyOrder(groupsOf(read, rows, prefix))
   const first = read.offset ?? 0
   const page = read.limit === null ? rows.slice(first) : rows.slice(first, first + read.limit)
-  const shown = page.map((row) => answerRow(sight, read, row))
+  const shown = page.map((row) => answerRow(sight, read, row, prefix))
   return read.total ? shown : new AnyOrder(shown)
 }
 
-export function answerRow(sight: Sight, read: ReadSpec, row: Row): Readonly<Record<string, Expected>> {
-  const names = read.columns ?? Object.keys(row)
-  const cells = names.map((name): [string, Expected] => [name, row[name] ?? null])
+type Shown = Readonly<Record<string, Expected>>
+
+/** Without anything to group by, all rows are one group, even if there are none. */
+function groupsOf(read: ReadSpec, rows: readonly Row[], prefix: string): readonly Shown[] {
+  const groups = new Map<string, { shown: Shown; rows: Row[] }>()
+  const plain = { ...read, embeds: [] }
+  const isOne = (read.columns ?? []).length === 0 && read.items.every((item) => item.is === 'aggregate')
+  if (isOne) groups.set('{}', { shown: {}, rows: [] })
+  for (const row of rows) {
+    const shown = plainMembers(plain, row, prefix)
+    const key = JSON.stringify(shown)
+    const group = groups.get(key) ?? { shown, rows: [] }
+    group.rows.push(row)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map((group) => ({
+    ...group.shown,
+    ...Object.fromEntries(
+      read.items.flatMap((item) =>
+        item.is === 'aggregate' ? [[item.as, aggregateOf(item, group.rows)] as const] : [],
+      ),
+    ),
+  }))
+}
+
+function plainMembers(read: ReadSpec, row: Row, prefix: string): Readonly<Record<string, Cell>> {
+  const columns = read.columns ?? Object.keys(row)
+  const items = read.items.filter((item) => item.is !== 'aggregate')
+  return Object.fromEntries([
+    ...columns.map((name) => [`${prefix}${name}`, row[name] ?? null] as const),
+    ...items.map((item) => [item.as, itemValue(item, row)] as const),
+  ])
+}
+
+export function answerRow(sight: Sight, read: ReadSpec, row: Row, prefix = ''): Shown {
   const embeds = read.embeds
     .filter((embed) => !isEmpty(embed.read))
-    .map((embed): [string, Expected] => {
-      if (!embed.relation.single)
-        return [embed.alias, answerRead(sight, embed.read, related_(sight, embed.relation, row))]
-      const [one] = reached(sight, embed, row)
-      return [embed.alias, one === undefined ? null : answerRow(sight, embed.read, one)]
-    })
-  return Object.fromEntries([...cells, ...embeds])
+    .flatMap((embed) => Object.entries(answerEmbed(sight, embed, row)))
+  return { ...plainMembers(read, row, prefix), ...Object.fromEntries(embeds) }
+}
+
+/** The members that the embed adds to the row. */
+function answerEmbed(sight: Sight, embed: EmbedSpec, row: Row): Shown {
+  const { alias, relation, read, spread, prefix } = embed
+  // Of one row there are no pages.
+  const whole = relation.single ? { ...read, limit: null, offset: null } : read
+  const rows = answerRead(sight, whole, related_(sight, relation, row), prefix)
+  const list = (rows instanceof AnyOrder ? rows.rows : rows) as readonly Shown[]
+  if (!spread) return { [alias]: relation.single ? (list[0] ?? null) : rows }
+  return Object.fromEntries(
+    memberNames(read, prefix).map((name) => {
+      const cells = list.map((one) => one[name] ?? null)
+      if (relation.single) return [name, cells[0] ?? null]
+      return [name, rows instanceof AnyOrder ? new AnyOrder(cells) : cells]
+    }),
+  )
+}
+
+/** What the rows of a spread have as members. */
+function memberNames(read: ReadSpec, prefix: string): string[] {
+  const below = read.embeds.filter((embed) => !isEmpty(embed.read))
+  return [
+    ...(read.columns ?? []).map((name) => `${prefix}${name}`),
+    ...read.items.map((item) => item.as),
+    ...below.flatMap((embed) => (embed.spread ? memberNames(embed.read, embed.prefix) : [embed.alias])),
+  ]
 }
 
 /** An embed of no columns only filters; it adds nothing to the row. */
 const isEmpty = (read: ReadSpec): boolean =>
-  read.columns?.length === 0 && read.embeds.every((embed) => isEmpty(embed.read))
+  read.columns?.length === 0 && read.items.length === 0 && read.embeds.every((embed) => isEmpty(embed.read))
 
 function related_({ model, view }: Sight, relation: RelationSpec, row: Row): readonly Row[] {
   const state: State = Object.fromEntries(Object.entries(view).map(([name, rows]) => [name, rows ?? []]))
@@ -121,41 +176,21 @@ function testFilter(sight: Sight, read: ReadSpec, filter: FilterSpec, row: Row):
 }
 
 function testPlain(sight: Sight, read: ReadSpec, filter: FilterSpec, row: Row): Truth {
-  if (filter.is === 'filter') return testColumn(filter, row[filter.column] ?? null)
+  if (filter.is === 'filter') return testColumn(filter, row)
+  if (filter.is === 'search') return testSearch(filter, row)
   if (filter.is === 'and') return allTrue(filter.of.map((each) => testFilter(sight, read, each, row)))
   if (filter.is === 'or') return anyTrue(filter.of.map((each) => testFilter(sight, read, each, row)))
   const embed = read.embeds.find((one) => filter.is === 'embed' && one.alias === filter.alias)
   return embed === undefined || reached(sight, embed, row).length === 0
 }
 
-function testColumn({ op, kind, value }: Extract<FilterSpec, { is: 'filter' }>, cell: Cell): Truth {
-  switch (op) {
-    case 'null':
-      return cell === null
-    case 'isdistinct':
-      return cell === null || compareCells(kind, cell, value) !== 0
-    case 'like':
-    case 'ilike':
-      return cell === null ? null : matchesLike(String(cell), String(value), op === 'ilike')
-    case 'in':
-      return isIn(kind, cell, value as readonly Cell[])
-    case 'cs': {
-      const item = kind === 'text[]' ? 'text' : 'integer'
-      if (cell === null) return null
-      return (value as readonly Cell[]).every((one) => isIn(item, one, cell as readonly Cell[]) === true)
-    }
-    default:
-      return compareBy(op === 'eq' ? 'is' : op === 'neq' ? 'isNot' : op, kind, cell, value)
-  }
-}
-
 /** PostgreSQL's order: nulls last ascending, first descending, unless said otherwise. */
-function ordered(sight: Sight, read: ReadSpec, rows: readonly Row[]): readonly Row[] {
+export function ordered(sight: Sight, read: ReadSpec, rows: readonly Row[]): readonly Row[] {
   const table = tableOf(sight.model, read.table)
   const key: OrderSpec[] = read.total
     ? table.key.map((name) => {
         const { kind } = columnOf(table, name)
-        return { embed: null, column: name, kind, descending: false, nulls: null }
+        return { embed: null, column: name, path: null, kind, descending: false, nulls: null }
       })
     : []
   const by = [...read.order, ...key].map((order) => ({
@@ -171,11 +206,12 @@ function ordered(sight: Sight, read: ReadSpec, rows: readonly Row[]): readonly R
   })
 }
 
-function orderCell(sight: Sight, read: ReadSpec, order: OrderSpec, row: Row): Cell {
-  if (order.embed === null) return row[order.column] ?? null
-  const embed = read.embeds.find((one) => one.alias === order.embed)
-  const [one] = embed === undefined ? [] : related_(sight, embed.relation, row)
-  return one?.[order.column] ?? null
+/** By a column of an embed, rows are ordered by what the embed shows. */
+function orderCell(sight: Sight, read: ReadSpec, { embed: name, column, path }: OrderSpec, row: Row): Cell {
+  const embed = read.embeds.find((one) => one.alias === name)
+  const [one] = embed === undefined ? [row] : reached(sight, embed, row)
+  const cell = one?.[column] ?? null
+  return path === null ? cell : (valueAt(cell, path) ?? null)
 }
 
 function compareIn({ kind, descending, nulls }: OrderSpec, a: Cell, b: Cell): number {
@@ -194,7 +230,7 @@ function compareIn({ kind, descending, nulls }: OrderSpec, a: Cell, b: Cell): nu
 export function isInOrder(sight: Sight, read: ReadSpec, from: readonly Row[], got: readonly Cell[]): boolean {
   const table = tableOf(sight.model, read.table)
   const visible = read.columns === null || table.key.every((name) => read.columns?.includes(name))
-  if (read.total || read.order.length === 0 || !visible) return true
+  if (read.total || read.order.length === 0 || !visible || isGrouped(read)) return true
   const rows = got.map((each) => from.find((row) => keyOf(table, row) === keyOf(table, each as Row)))
   return rows.every((row, index) => {
     const before = rows[index - 1]
@@ -222,6 +258,10 @@ export function agrees(expected: Expected, got: Cell | undefined): boolean {
       if (at >= 0) left.splice(at, 1)
       return at >= 0
     })
+  }
+  if (expected instanceof Near) {
+    const number = typeof got === 'string' && got.startsWith('#') ? Number(got.slice(1)) : Number.NaN
+    return Math.abs(number - expected.number) <= 1e-9 * Math.max(1, Math.abs(expected.number))
   }
   if (Array.isArray(expected)) {
     return (

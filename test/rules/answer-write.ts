@@ -3,22 +3,29 @@
  * rows as they are, since rules may; what it says of other rows goes no further than the rules' own
  * verdicts.
  */
-import { columnsOf, hasBadPattern, matching, readRefusals, type Sight } from './answer-read.ts'
+import { columnsOf, hasBadPattern } from './answer-filter.ts'
+import { matching, ordered, readRefusals, type Sight } from './answer-read.ts'
+import { isReachable, leadingNowhere } from './answer-reference.ts'
 import { allows, type Stage, viewOf } from './judge.ts'
 import {
+  type Cell,
   type ColumnSpec,
   columnOf,
-  type FilterSpec,
   keyOf,
   keysOf,
-  type ReadSpec,
   type Row,
   rowsOf,
   type State,
   type TableSpec,
   tableOf,
-  type WriteSpec,
 } from './spec.ts'
+import {
+  type DeleteRequest,
+  type InsertRequest,
+  plainRead,
+  type UpdateRequest,
+  type WriteSpec,
+} from './spec-request.ts'
 import { sameCell } from './values.ts'
 import { without } from './without.ts'
 import { isWhole } from './worlds.ts'
@@ -32,17 +39,20 @@ export type Effect =
   /** `rows`: those written, as they are afterwards (before, for a delete). */
   | { readonly done: true; readonly state: State; readonly rows: readonly Row[] }
 
-type Insert = Extract<WriteSpec, { does: 'insert' }>
-type Update = Extract<WriteSpec, { does: 'update' }>
-type Delete = Extract<WriteSpec, { does: 'delete' }>
-
-export function effectOf(stage: Stage, write: WriteSpec): Effect {
+/**
+ * @param after the rows after the write, which know the numbers that the database gave to new ones; nothing
+ * else of them is looked at
+ */
+export function effectOf(stage: Stage, write: WriteSpec, after: State): Effect {
   const refused = staticRefusals(stage, write)
   // A pattern is read when it is bound or when it is first used: before or after the rows are judged.
   if (refused.has('22025')) for (const code of ['42501', '23502', '23503', '23505']) refused.add(code)
   if (refused.size > 0) return { done: false, codes: refused }
-  if (write.does === 'insert') return insert(stage, write)
-  return write.does === 'update' ? update(stage, write) : remove(stage, write)
+  if (write.does === 'insert') return insert(stage, write, after)
+  const effect = write.does === 'update' ? update(stage, write) : remove(stage, write)
+  const { affectedMax } = write.manner
+  if (!effect.done || affectedMax === null || effect.rows.length <= affectedMax) return effect
+  return { done: false, codes: new Set(['PGRST124']) }
 }
 
 /** Refusals that no row has a say in. */
@@ -61,6 +71,7 @@ function staticRefusals(stage: Stage, write: WriteSpec): Set<string> {
   for (const name of given) {
     const column = columnOf(table, name)
     if (column.hidden) codes.add('PGRST204')
+    if (column.identity) codes.add('428C9')
     if (column.readonly || (write.does === 'update' && column.writeOnce)) codes.add('42501')
   }
   if (write.does === 'insert') {
@@ -71,26 +82,41 @@ function staticRefusals(stage: Stage, write: WriteSpec): Set<string> {
   }
   for (const name of write.filters.flatMap(columnsOf)) if (columnOf(table, name).hidden) codes.add('42703')
   if (write.filters.some(hasBadPattern)) codes.add('22025')
+  for (const { column } of write.page?.order ?? []) if (columnOf(table, column).hidden) codes.add('42703')
   const rule = write.does === 'update' ? access.updateOld : access.delete
   if (rule === null || access.read === null) codes.add('42501')
   return codes
 }
 
+const isNumbered = (table: TableSpec) => table.columns.some((column) => column.identity)
+
 const refused = (codes: Iterable<string>): Effect => ({ done: false, codes: new Set(codes) })
 
-/** The row as it would lie: cells given, defaults, nulls. */
-function complete(stage: Stage, table: TableSpec, given: Row): Row {
+/** The row as it would lie: cells given, defaults, nulls, and the number that it was given. */
+function complete(stage: Stage, table: TableSpec, given: Row, number: Cell): Row {
   return Object.fromEntries(
     table.columns.map((column) => {
-      const value = given[column.name]
+      const value = column.identity ? number : given[column.name]
       return [column.name, value === undefined ? (column.defaultMe ? stage.me : null) : value]
     }),
   )
 }
 
-function insert(stage: Stage, write: Insert): Effect {
+/** Numbers of rows that were not there before, the smallest first. */
+function newNumbers(stage: Stage, table: TableSpec, after: State): readonly Cell[] {
+  const [key = ''] = table.key
+  const known = new Set(rowsOf(stage.state, table.name).map((row) => row[key]))
+  const made = rowsOf(after, table.name).map((row) => row[key] ?? null)
+  return made
+    .filter((number) => !known.has(number))
+    .sort((a, b) => Number(String(a).slice(1)) - Number(String(b).slice(1)))
+}
+
+function insert(stage: Stage, write: InsertRequest, after: State): Effect {
   const table = tableOf(stage.model, write.table)
-  const rows = write.rows.map((row) => complete(stage, table, row))
+  const numbers = newNumbers(stage, table, after)
+  // What was not written has no number: one that no row has stands for it.
+  const rows = write.rows.map((row, at) => complete(stage, table, row, numbers[at] ?? `#-${at + 1}`))
   const target = write.onConflict ?? table.key
   const meets = (row: Row, others: readonly Row[]) =>
     write.resolution === null ? undefined : others.find((other) => shares(table, target, row, other))
@@ -98,9 +124,12 @@ function insert(stage: Stage, write: Insert): Effect {
   const fresh = rows.filter((row) => !there.some((other) => shares(table, table.key, row, other)))
   const codes = new Set<string>()
   const given = Object.keys(write.rows[0] ?? {})
-  for (const row of rows) {
-    for (const code of newRowRefusals(stage, write, table, row, given, fresh))
-      codes.add(`${code} ${rows.indexOf(row)}`)
+  for (const [index, row] of rows.entries()) {
+    // Rules are asked before the row has its number.
+    const [key = ''] = table.key
+    const judged = isNumbered(table) ? { ...row, [key]: null } : row
+    for (const code of newRowRefusals(stage, write, table, judged, given, fresh))
+      codes.add(`${code} ${index}`)
   }
   let now: readonly Row[] = rowsOf(stage.state, table.name)
   const written: Row[] = []
@@ -142,7 +171,7 @@ function outcome(
 
 function newRowRefusals(
   stage: Stage,
-  write: Insert,
+  write: InsertRequest,
   table: TableSpec,
   row: Row,
   given: readonly string[],
@@ -152,7 +181,9 @@ function newRowRefusals(
   const columns = table.columns.filter((column) => given.includes(column.name) || column.defaultMe)
   const filled = (column: ColumnSpec) => column.defaultMe && !given.includes(column.name)
   const lost = columns.filter((column) => !isReachable(stage, column, row, fresh, table, filled(column)))
-  const empty = table.columns.filter((column) => !column.optional && row[column.name] === null)
+  const empty = table.columns.filter(
+    (column) => !column.optional && !column.identity && row[column.name] === null,
+  )
   codes.push(...empty.map((column) => `23502 ${column.name}`))
   codes.push(...lost.map((column) => `23503 ${column.name}`))
   const blind = leadingNowhere(stage, lost, row)
@@ -166,79 +197,9 @@ function newRowRefusals(
   return codes
 }
 
-/** The rules are asked of the row as if what it may not point at were not there: so nobody learns what is. */
-const leadingNowhere = (stage: Stage, lost: readonly ColumnSpec[], row: Row): Stage => ({
-  ...stage,
-  nowhere: { row, columns: lost.map((column) => column.name) },
-})
-
-/**
- * The write pointing at nothing wherever it points at a row that the caller may not; null when it never
- * does.
- */
-export function pointingNowhere(
-  stage: Stage,
-  write: WriteSpec,
-): { write: WriteSpec; ids: readonly string[] } | null {
-  if (write.does === 'delete') return null
-  const table = tableOf(stage.model, write.table)
-  const ids: string[] = []
-  const instead: string[] = []
-  const batch = write.does === 'insert' ? write.rows : []
-  const nowhere = (row: Row): Row =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => {
-        const column = columnOf(table, name)
-        if (column.to === null || value === null || isReachable(stage, column, row, batch, table))
-          return [name, value]
-        const plain = String(value).replace('#', '')
-        if (!ids.includes(plain)) ids.push(plain)
-        // What differs goes on to differ.
-        const missing = `${MISSING[column.kind]?.slice(0, -2)}${10 + ids.indexOf(plain)}`
-        instead.push(missing.replace('#', ''))
-        return [name, missing]
-      }),
-    )
-  const changed: WriteSpec =
-    write.does === 'insert'
-      ? { ...write, rows: write.rows.map(nowhere) }
-      : { ...write, set: nowhere(write.set) }
-  return ids.length === 0 ? null : { write: changed, ids: [...ids, ...instead] }
-}
-
-/** Keys that no row has. */
-export const MISSING: Readonly<Record<string, string>> = {
-  uuid: '99999999-9999-4999-8999-999999999999',
-  text: 'nothing-here',
-  integer: '#999999999',
-}
-
-/**
- * A reference is null, open, the caller's own by the server's doing, or leads to a row that the caller may
- * read.
- */
-function isReachable(
-  stage: Stage,
-  column: ColumnSpec,
-  row: Row,
-  fresh: readonly Row[],
-  table: TableSpec,
-  filled = false,
-): boolean {
-  const value = row[column.name] ?? null
-  if (column.to === null || value === null) return true
-  const target = tableOf(stage.model, column.to)
-  const [key = ''] = target.key
-  const isIt = (one: Row) => sameCell(column.kind, one[key] ?? null, value)
-  if (target.name === table.name && fresh.some(isIt)) return true
-  const there = rowsOf(stage.state, target.name).find(isIt)
-  if (there === undefined) return false
-  return column.open || filled || allows(stage, target.name, target.access.read, there)
-}
-
 function mergeRefusals(
   stage: Stage,
-  write: Insert,
+  write: InsertRequest,
   table: TableSpec,
   old: Row,
   merged: Row,
@@ -251,7 +212,11 @@ function mergeRefusals(
     before(access.updateOld) &&
     allows(stage, table.name, access.updateNew, merged, old) &&
     set.every((name) => mayWrite(stage, table, name, old)) &&
-    set.every((name) => !columnOf(table, name).writeOnce || same(table, name, old, merged))
+    set.every((name) => {
+      const { writeOnce, read } = columnOf(table, name)
+      // What may not be changed may be repeated, by whoever can see it: to others it would be a guess.
+      return !writeOnce || ((read === null || before(read)) && same(table, name, old, merged))
+    })
   const shown = write.returning === null || allows(stage, table.name, access.read, merged)
   return may && shown ? [] : ['42501']
 }
@@ -275,32 +240,31 @@ function twins(table: TableSpec, rows: readonly Row[]): readonly string[] {
   return broken.map((names) => names.join())
 }
 
-/** The rows that the filters pick among those that the caller sees, as they lie. */
-function picked(stage: Stage, table: TableSpec, filters: readonly FilterSpec[]): readonly Row[] {
+/** The rows that the write is for: those that its filters find among what the caller sees and may change. */
+function picked(
+  stage: Stage,
+  table: TableSpec,
+  { filters, page }: UpdateRequest | DeleteRequest,
+  may: (row: Row) => boolean,
+): readonly Row[] {
   const view = viewOf(stage)
-  const read: ReadSpec = {
-    table: table.name,
-    columns: null,
-    embeds: [],
-    filters,
-    order: [],
-    total: false,
-    limit: null,
-    offset: null,
-  }
-  const seen = matching({ model: stage.model, view }, read, view[table.name] ?? [])
-  const keys = new Set(seen.map((row) => keyOf(table, row)))
-  return rowsOf(stage.state, table.name).filter((row) => keys.has(keyOf(table, row)))
+  const sight: Sight = { model: stage.model, view }
+  const read = { ...plainRead(table.name), filters, order: page?.order ?? [] }
+  const byKey = new Map(rowsOf(stage.state, table.name).map((row) => [keyOf(table, row), row]))
+  const lying = (row: Row) => byKey.get(keyOf(table, row)) ?? row
+  const seen = matching(sight, read, view[table.name] ?? []).filter((row) => may(lying(row)))
+  const rows = ordered(sight, read, seen).map(lying)
+  return page === null ? rows : rows.slice(0, page.limit)
 }
 
-function update(stage: Stage, write: Update): Effect {
+function update(stage: Stage, write: UpdateRequest): Effect {
   const table = tableOf(stage.model, write.table)
   const names = Object.keys(write.set)
   if (names.length === 0) return { done: true, state: stage.state, rows: [] }
   const codes = new Set<string>()
   const changed = new Map<Row, Row>()
-  for (const old of picked(stage, table, write.filters)) {
-    if (!allows(stage, table.name, table.access.updateOld, old)) continue
+  const mayChange = (row: Row) => allows(stage, table.name, table.access.updateOld, row)
+  for (const old of picked(stage, table, write, mayChange)) {
     const row = { ...old, ...write.set }
     changed.set(old, row)
     const columns = names.map((name) => columnOf(table, name))
@@ -319,11 +283,10 @@ function update(stage: Stage, write: Update): Effect {
   return outcome(stage, table, codes, now, [...changed.values()])
 }
 
-function remove(stage: Stage, write: Delete): Effect {
+function remove(stage: Stage, write: DeleteRequest): Effect {
   const table = tableOf(stage.model, write.table)
-  const rows = picked(stage, table, write.filters).filter((row) =>
-    allows(stage, table.name, table.access.delete, row),
-  )
+  const mayDelete = (row: Row) => allows(stage, table.name, table.access.delete, row)
+  const rows = picked(stage, table, write, mayDelete)
   const state = without(stage, table.name, rows)
   return state === null ? refused(['23503']) : { done: true, state, rows }
 }

@@ -1,14 +1,17 @@
 /** Runs one case: every request in both worlds, each answer held against the verdict in memory. */
 
-import { type Effect, effectOf, pointingNowhere } from './answer-write.ts'
-import { checkAggregate, checkRead, checkWrite, shown } from './check-answer.ts'
+import { pointingNowhere } from './answer-reference.ts'
+import { type Effect, effectOf } from './answer-write.ts'
+import { checkRead, checkWrite, isJudgedOnTheWay, shown, type Wrong } from './check-answer.ts'
+import { checkDescription } from './check-description.ts'
 import { evaluatorDiffers } from './check-evaluate.ts'
 import { declare } from './declare.ts'
 import { type Stage, viewOf } from './judge.ts'
 import { idOf } from './make-rows.ts'
 import { type Said, say } from './say.ts'
 import { leaked, namesOfHidden } from './secrets.ts'
-import type { CaseSpec, RequestSpec, State, WriteSpec } from './spec.ts'
+import type { State } from './spec.ts'
+import { type CaseSpec, isWrite, type RequestSpec, type WriteSpec } from './spec-request.ts'
 import { type Answer, type Plant, sameState, TestStage } from './stage.ts'
 import { sightOf } from './worlds.ts'
 
@@ -91,22 +94,24 @@ async function checkRequest(
     answers.push(answer)
     if (answer.status >= 500)
       return fails('crash', 'no mistake of our own', `${shown(answer)}\n${stage.reports.join('\n')}`)
-    const effect = request.does === 'read' || request.does === 'aggregate' ? null : effectOf(before, request)
-    const state = effect === null ? before.state : await stage.state()
+    const state = isWrite(request) ? await stage.state() : before.state
+    const effect = isWrite(request) ? effectOf(before, request, state) : null
     after.push(state)
-    const wrong =
-      request.does === 'read'
-        ? checkRead(before, request, answer)
-        : request.does === 'aggregate'
-          ? checkAggregate(before, request, answer)
-          : checkWrite(before, request, effect, answer, state)
+    // The second time, statement and wording are those that were kept.
+    if (!isWrite(request) && index === 0) {
+      const again = shown(await stage.ask(said))
+      if (again !== shown(answer)) return fails('answer', `the same twice: ${shown(answer)}`, again)
+    }
+    const wrong = checkAnswer(before, request, effect, answer, state)
     if (wrong !== null) return fails(wrong.law, wrong.expected, wrong.got)
     const secret = checkSecrets(before, stageOf(one, state), said, answer)
     if (secret !== null)
       return fails('secret', 'nothing that the caller may not see', `${secret} in ${shown(answer)}`)
-    effects.push(effect === null ? 'read' : signature(effect))
+    const plans = isWrite(request) && request.manner.plan
+    const onTheWay = isWrite(request) && isJudgedOnTheWay(before, request) ? ` ${answer.status}` : ''
+    effects.push(effect === null || plans ? 'read' : signature(effect) + onTheWay)
     const told =
-      request.does === 'read' || request.does === 'aggregate' || effect?.done !== false
+      !isWrite(request) || plans || effect?.done !== false
         ? null
         : await tellsApart(one, stage, before, request, effect, answer)
     if (told !== null) return fails('missing', told.expected, told.got)
@@ -123,6 +128,18 @@ async function checkRequest(
   return { states: after }
 }
 
+function checkAnswer(
+  before: Stage,
+  request: RequestSpec,
+  effect: Effect | null,
+  answer: Answer,
+  state: State,
+): Wrong {
+  if (request.does === 'describe') return checkDescription(before, answer)
+  if (request.does === 'read') return checkRead(before, request, answer)
+  return checkWrite(before, request, effect, answer, state)
+}
+
 /** A reference to an unreadable row is answered byte for byte like one to a row that does not exist. */
 async function tellsApart(
   one: CaseSpec,
@@ -133,7 +150,8 @@ async function tellsApart(
   answer: Answer,
 ): Promise<{ expected: string; got: string } | null> {
   const nowhere = pointingNowhere(before, write)
-  if (nowhere === null || signature(effectOf(before, nowhere.write)) !== signature(effect)) return null
+  if (nowhere === null || signature(effectOf(before, nowhere.write, before.state)) !== signature(effect))
+    return null
   const ids = [...nowhere.ids].sort((a, b) => b.length - a.length)
   const same = (text: string) => ids.reduce((all, id) => all.replaceAll(id, 'ID'), text)
   const missing = await stage.ask(say(one.model, nowhere.write))

@@ -5,7 +5,7 @@
 import { type App, parseJson, readJson, type Table, type Value } from '../../src/model/index.ts'
 import { type Caller, type Expr, evaluate, type Facts, rulesOf } from '../../src/rules/index.ts'
 import { judge, type Stage } from './judge.ts'
-import { type Row, type RuleSpec, rowsOf, tableOf } from './spec.ts'
+import { type Cell, type Row, type RuleSpec, rowsOf, tableOf } from './spec.ts'
 import { toJson } from './values.ts'
 
 type Typed = Readonly<Record<string, Value>>
@@ -64,11 +64,16 @@ const sameValue = (a: Value | undefined, b: Value | undefined) => String(a) === 
 
 function callerOf({ caller, me }: Stage): Caller {
   const { name, roles, org, level, teams } = caller
-  const claims = { ...(level === null ? {} : { level }), ...(teams === null ? {} : { teams }) }
   return {
     role: name === null ? 'anon' : 'authenticated',
     id: me,
     roles,
-    claims: { ...claims, app_metadata: { roles, ...(org === null ? {} : { org }) } },
+    claims: {
+      level: plainJson(level),
+      teams: plainJson(teams),
+      app_metadata: { roles, org: plainJson(org) },
+    },
   }
 }
+
+const plainJson = (cell: Cell): unknown => JSON.parse(toJson(cell))

@@ -14,7 +14,8 @@ export function sourceOf(model: ModelSpec): string {
 }
 
 const { and, app, array, bigint, boolean, bytes, date, decimal } = offstage
-const { float, id, integer, json, not, or, ref, table, text, time, timestamp, users, uuid } = offstage
+const { float, id, identity, integer, json, not, or, ref, table, text, time, timestamp, users, uuid } =
+  offstage
 const WORDS = {
   and,
   app,
@@ -26,6 +27,7 @@ const WORDS = {
   decimal,
   float,
   id,
+  identity,
   integer,
   json,
   not,
@@ -53,12 +55,17 @@ function sourceOfTable(model: ModelSpec, table: TableSpec): string {
   const uniques = table.uniques
     .map((names) => `.unique(${names.map((name) => `'${name}'`).join(', ')})`)
     .join('')
-  return `const ${table.name} = table({\n${columns.join('\n')}\n})${key}${uniques}${access}`
+  const list = table.search.map((name) => `'${name}'`).join(', ')
+  const search = list === '' ? '' : `.search(${list})`
+  return `const ${table.name} = table({\n${columns.join('\n')}\n})${key}${uniques}${search}${access}`
 }
 
-const isIdKey = (table: TableSpec) => table.key.length === 1 && table.key[0] === 'id'
+/** The key is a column that says so itself. */
+const isIdKey = (table: TableSpec) =>
+  table.key.length === 1 && (table.key[0] === 'id' || table.columns[0]?.identity === true)
 
 function sourceOfColumn(model: ModelSpec, table: TableSpec, column: ColumnSpec): string {
+  if (column.identity) return 'identity()'
   if (isIdKey(table) && column.name === 'id') return 'id()'
   const rules = (['read', 'write'] as const).flatMap((name) => {
     const rule = column[name]

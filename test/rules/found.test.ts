@@ -3,53 +3,19 @@ import { afterAll, expect, test } from 'bun:test'
 import { uuidFromName } from '../../src/base/ids.ts'
 import { app, array, boolean, bytes, id, integer, not, or, ref, table, text, users } from '../../src/index.ts'
 import { start } from '../../src/testing.ts'
+import { alike, closeAll, opens } from './opened.ts'
 
 const opened: (() => Promise<void>)[] = []
 afterAll(async () => {
+  await closeAll()
   for (const close of opened) await close()
 })
-
-interface Asked {
-  readonly method?: string
-  readonly body?: unknown
-  readonly prefer?: string
-}
-
-/**
- * The app with these rows in it (written with the secret key), and a way to ask it as a person or as nobody.
- */
-async function opens(declared: Parameters<typeof start>[0], rows: Record<string, object[]> = {}) {
-  const house = await start(declared, { seed: 1 })
-  opened.push(() => house.stop())
-  const send = (key: string, path: string, { method = 'GET', body, prefer = '' }: Asked = {}) =>
-    house.fetch(
-      new Request(`http://offstage.test/rest/v1/${path}`, {
-        method,
-        headers: { apikey: key, Prefer: prefer, 'Content-Type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
-    )
-  for (const [name, list] of Object.entries(rows)) {
-    const answer = await send(house.keys.secret, name, { method: 'POST', body: list })
-    expect([name, answer.status, await answer.text()]).toEqual([name, 201, ''])
-  }
-  return async (path: string, asked: Asked = {}) => {
-    const answer = await send(house.keys.publishable, path, asked)
-    return { status: answer.status, text: await answer.text() }
-  }
-}
 
 const A = uuidFromName('a')
 const B = uuidFromName('b')
 const C = uuidFromName('c')
 const NEW = uuidFromName('new')
 const MISSING = uuidFromName('missing')
-
-/** Answers about an unreadable row and about one that does not exist, with the ids made the same. */
-const alike = (answer: { status: number; text: string }, id: string) => ({
-  ...answer,
-  text: answer.text.replaceAll(id, 'THE-ID'),
-})
 
 test('a create rule over a reference does not tell an unreadable row from a missing one', async () => {
   const albums = table({ id: id(), open: boolean(), seen: boolean() }).access({

@@ -60,7 +60,7 @@ export function judge(stage: Stage, rule: RuleSpec, bound: Bound): Truth {
       return rule.negated ? !isNull : isNull
     }
     case 'in': {
-      const list = typeof rule.list === 'string' ? (stage.caller.teams ?? [null]) : rule.list
+      const list = typeof rule.list === 'string' ? claimedTexts(stage.caller.teams) : rule.list
       const found = isIn(rule.term.kind, value(stage, rule.term, bound), list)
       return rule.negated ? negated(found) : found
     }
@@ -111,12 +111,29 @@ function value(stage: Stage, term: TermSpec, bound: Bound): Cell {
       return stage.me
     case 'claim': {
       const { org, level } = stage.caller
-      return term.path === 'level' ? (level === null ? null : `#${level}`) : org
+      return term.path === 'level' ? claimedInteger(level) : claimedText(org)
     }
     case 'column':
       return follow(stage, bound, term.row, term.path)?.row[term.column] ?? null
   }
 }
+
+/** The content of a text, and a number or truth as JSON writes it; a list or an object is no text. */
+function claimedText(claim: Cell): Cell {
+  if (claim === null || typeof claim === 'object') return null
+  return typeof claim === 'string' ? claim.replace(/^#/, '') : String(claim)
+}
+
+/** A text with a number in it is one as well, as in a body. */
+function claimedInteger(claim: Cell): Cell {
+  const text = claimedText(claim)
+  if (typeof text !== 'string' || !/^\s*[+-]?\d+\s*$/.test(text)) return null
+  const number = Number(text)
+  return Math.abs(number) < 2 ** 31 ? `#${number}` : null
+}
+
+const claimedTexts = (claim: Cell): readonly Cell[] =>
+  Array.isArray(claim) ? claim.map(claimedText) : [claimedText(claim)]
 
 function follow(stage: Stage, bound: Bound, name: string, path: readonly string[]): Bound[string] | null {
   let at = bound[name] ?? null

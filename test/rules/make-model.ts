@@ -21,6 +21,8 @@ export const LEAVABLE = [
   'bytes',
   'arrays',
   'patterns',
+  'search',
+  'identity',
 ] as const
 
 const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'kappa', 'omega']
@@ -28,6 +30,8 @@ const KINDS: readonly Kind[] = [
   ...SCALARS,
   'text[]',
   'integer[]',
+  'json',
+  'json',
   'text',
   'text',
   'integer',
@@ -38,6 +42,7 @@ const HIDEABLE: readonly Kind[] = ['text', 'integer', 'uuid', 'date', 'boolean']
 const CLOSED: AccessSpec = { read: null, create: null, updateOld: null, updateNew: null, delete: null }
 
 const PLAIN: Omit<ColumnSpec, 'name' | 'kind'> = {
+  identity: false,
   to: null,
   onDelete: 'restrict',
   open: false,
@@ -60,13 +65,14 @@ const USERS: TableSpec = {
     { ...PLAIN, name: 'created_at', kind: 'timestamp', readonly: true },
   ],
   uniques: [],
+  search: [],
   access: CLOSED,
 }
 
 export function makeModel(dice: Dice, without: Without = new Set()): ModelSpec {
   const names = NAMES.slice(0, dice.between(2, NAMES.length))
   const junction = names.length > 2 && dice.chance(65) ? names.at(-1) : undefined
-  const shells: TableSpec[] = names.map((name) => (name === junction ? USERS : shell(dice, name)))
+  const shells: TableSpec[] = names.map((name) => (name === junction ? USERS : shell(dice, name, without)))
   const single = [...shells.filter((_, index) => names[index] !== junction), USERS]
   const tables = names.map((name, index) => {
     const own = shells[index] ?? USERS
@@ -79,11 +85,13 @@ export function makeModel(dice: Dice, without: Without = new Set()): ModelSpec {
 }
 
 /** A table with its key alone, so that others can point at it. */
-function shell(dice: Dice, name: string): TableSpec {
+function shell(dice: Dice, name: string, without: Without): TableSpec {
   const roll = dice.below(100)
-  const kind: Kind = roll < 75 ? 'uuid' : roll < 90 ? 'text' : 'integer'
-  const key = kind === 'uuid' ? 'id' : 'code'
-  return { name, key: [key], columns: [{ ...PLAIN, name: key, kind }], uniques: [], access: CLOSED }
+  const identity = roll < 10 && !without.has('identity')
+  const kind: Kind = identity ? 'bigint' : roll < 75 ? 'uuid' : roll < 90 ? 'text' : 'integer'
+  const key = identity ? 'number' : kind === 'uuid' ? 'id' : 'code'
+  const column = { ...PLAIN, name: key, kind, identity }
+  return { name, key: [key], columns: [column], uniques: [], search: [], access: CLOSED }
 }
 
 function fields(
@@ -150,9 +158,9 @@ function joinTable(dice: Dice, name: string, targets: readonly TableSpec[]): Tab
   }
   const columns = [to('left'), to('right'), { ...PLAIN, name: 'mark', kind: 'text' } as const]
   const pair = ['left', 'right']
-  if (dice.chance(50)) return { name, key: pair, columns, uniques: [], access: CLOSED }
+  if (dice.chance(50)) return { name, key: pair, columns, uniques: [], search: [], access: CLOSED }
   const key: ColumnSpec = { ...PLAIN, name: 'id', kind: 'uuid' }
-  return { name, key: ['id'], columns: [key, ...columns], uniques: [pair], access: CLOSED }
+  return { name, key: ['id'], columns: [key, ...columns], uniques: [pair], search: [], access: CLOSED }
 }
 
 function ruled(dice: Dice, rules: RuleMaker, table: TableSpec, without: Without): TableSpec {
@@ -173,7 +181,21 @@ function ruled(dice: Dice, rules: RuleMaker, table: TableSpec, without: Without)
       ? column
       : options(dice, rules, table, column, access, without),
   )
-  return { ...table, columns, access }
+  return { ...table, columns, access, search: searched(dice, table.name, columns, without) }
+}
+
+/** Texts that every reader of the row may read: no others can be searched. */
+function searched(
+  dice: Dice,
+  table: string,
+  columns: readonly ColumnSpec[],
+  without: Without,
+): readonly string[] {
+  const texts = columns.filter(({ kind, to, hidden, read }) => {
+    return kind === 'text' && to === null && !hidden && read === null
+  })
+  if (table === 'users' || without.has('search') || !dice.chance(40)) return []
+  return dice.some(texts, 2).map((column) => column.name)
 }
 
 function options(
@@ -191,13 +213,14 @@ function options(
   const inKey = table.uniques.some((names) => names.includes(column.name))
   const hidden = hideable && !inKey && !column.unique && shut('hidden') && dice.chance(10)
   const readonly = closable && !hidden && dice.chance(10)
-  const masked = !hidden && !inKey && shut('masked') && dice.chance(18)
+  const secret = column.kind === 'json' ? 40 : 18
+  const masked = !hidden && !inKey && shut('masked') && dice.chance(secret)
   return {
     ...column,
     open: column.open && !without.has('open'),
     hidden,
     readonly,
-    writeOnce: !readonly && dice.chance(8),
+    writeOnce: !readonly && dice.chance(masked ? 25 : 8),
     read: masked ? rules.rule(table.name) : null,
     write: !hidden && !readonly && dice.chance(10) ? rules.rule(table.name) : null,
   }

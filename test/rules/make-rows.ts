@@ -21,10 +21,31 @@ export function makeCaller(dice: Dice): CallerSpec {
   return {
     name: dice.pick(PEOPLE),
     roles: dice.some(['editor', 'chief'], 2),
-    org: dice.chance(70) ? dice.pick(['ash', 'cedar']) : null,
-    level: dice.chance(70) ? dice.pick([0, 1, 2]) : null,
-    teams: dice.chance(70) ? dice.some(['ash', 'Birch', 'cedar'], 2) : null,
+    org: dice.chance(70) ? dice.pick(['ash', 'cedar']) : strange(dice),
+    level: dice.chance(70) ? dice.pick(['#0', '#1', '#2']) : strange(dice),
+    teams: dice.chance(70) ? dice.some(['ash', 'Birch', 'cedar'], 2) : strange(dice),
   }
+}
+
+/** What a claim may hold that its rules do not expect. */
+function strange(dice: Dice): Cell {
+  return dice.pick<Cell>([
+    null,
+    null,
+    'ash',
+    '2',
+    ' 1 ',
+    '1.5',
+    '',
+    '#1',
+    '#1.5',
+    '#99999999999',
+    true,
+    [],
+    ['#1'],
+    ['ash', '#2', null, ['cedar'], { a: 'ash' }],
+    { a: '#1' },
+  ])
 }
 
 export type Draft = Record<string, Row[]>
@@ -79,13 +100,20 @@ export function makeRow(dice: Dice, table: TableSpec, state: Draft): Row | null 
 export function makeCell(dice: Dice, table: TableSpec, column: ColumnSpec, state: Draft): Cell {
   if (column.to !== null) return column.optional && dice.chance(20) ? null : pointer(dice, column, state)
   if (table.key.includes(column.name)) {
-    if (column.kind === 'integer') return `#${100_000 + dice.below(800_000)}`
+    if (column.kind === 'integer' || column.kind === 'bigint') return `#${100_000 + dice.below(800_000)}`
     return column.kind === 'uuid' ? dice.uuid() : dice.mark()
   }
   if (column.optional && dice.chance(25)) return null
   if (column.name === 'mark' || column.unique) return unique(dice, column)
+  if (column.kind === 'json' && dice.chance(50)) return document(dice)
   return anyValue(dice, column.kind)
 }
+
+/** A document with marks at the ends of its paths. */
+const document = (dice: Dice): Cell => ({
+  a: dice.chance(80) ? dice.mark() : null,
+  b: [anyValue(dice, 'integer'), { c: dice.mark() }],
+})
 
 function unique(dice: Dice, column: ColumnSpec): Cell {
   if (column.kind === 'uuid') return dice.uuid()

@@ -1,16 +1,8 @@
 /** Makes a failing case smaller, one part after the other, as long as it fails in the same way. */
 import type { Failure } from './check-case.ts'
-import {
-  type CaseSpec,
-  type ColumnSpec,
-  type ModelSpec,
-  type ReadSpec,
-  type RequestSpec,
-  type RuleSpec,
-  type State,
-  type TableSpec,
-  tableOf,
-} from './spec.ts'
+import { smallerRequests } from './shrink-request.ts'
+import type { ColumnSpec, ModelSpec, RuleSpec, State, TableSpec } from './spec.ts'
+import type { CaseSpec } from './spec-request.ts'
 import { sightOf } from './worlds.ts'
 
 type Check = (one: CaseSpec) => Promise<Failure | null>
@@ -124,7 +116,8 @@ function withoutColumn(one: CaseSpec, table: TableSpec, name: string): CaseSpec 
     return { ...state, [table.name]: rows }
   }
   const columns = table.columns.filter((column) => column.name !== name)
-  const model = changed(one.model, table.name, { ...table, columns })
+  const search = table.search.filter((column) => column !== name)
+  const model = changed(one.model, table.name, { ...table, columns, search })
   return { ...one, model, rows: drop(one.rows) ?? {}, other: drop(one.other) }
 }
 
@@ -145,6 +138,7 @@ function* smallerModels(model: ModelSpec): Generator<ModelSpec> {
         yield changed(model, table.name, { ...table, columns })
       }
     }
+    if (table.search.length > 0) yield changed(model, table.name, { ...table, search: [] })
     if (table.uniques.length > 0) yield changed(model, table.name, { ...table, uniques: [] })
   }
 }
@@ -177,72 +171,4 @@ function* smallerRules(rule: RuleSpec | null): Generator<RuleSpec> {
     if (rule.is !== 'every') yield { ...rule, where: null }
     for (const smaller of smallerRules(rule.where)) yield { ...rule, where: smaller }
   }
-}
-
-function* smallerRequests(
-  model: ModelSpec,
-  requests: readonly RequestSpec[],
-): Generator<readonly RequestSpec[]> {
-  for (const [index, request] of requests.entries()) {
-    for (const smaller of smallerRequest(model, request)) yield requests.with(index, smaller)
-  }
-}
-
-function* smallerRequest(model: ModelSpec, request: RequestSpec): Generator<RequestSpec> {
-  if (request.does === 'read') {
-    if (request.count) yield { ...request, count: false }
-    if (request.object) yield { ...request, object: false }
-    if (request.head) yield { ...request, head: false }
-    for (const read of smallerReads(request.read)) yield { ...request, read }
-    return
-  }
-  if (request.does === 'aggregate') {
-    for (const read of smallerReads(request.read)) if (read.columns !== null) yield { ...request, read }
-    return
-  }
-  if (request.returning !== null) {
-    yield { ...request, returning: null }
-    for (const returning of smallerReads(request.returning)) yield { ...request, returning }
-  }
-  if (request.does === 'insert') {
-    for (const [index] of request.rows.entries()) {
-      if (request.rows.length > 1) yield { ...request, rows: request.rows.filter((_, at) => at !== index) }
-    }
-    if (request.bulk && request.rows.length === 1) yield { ...request, bulk: false }
-    const needed = [...tableOf(model, request.table).key, ...(request.onConflict ?? [])]
-    for (const name of Object.keys(request.rows[0] ?? {}).filter((each) => !needed.includes(each))) {
-      yield { ...request, rows: request.rows.map(({ [name]: _, ...rest }) => rest) }
-    }
-    return
-  }
-  for (const [index] of request.filters.entries()) {
-    yield { ...request, filters: request.filters.filter((_, at) => at !== index) }
-  }
-  if (request.does === 'update') {
-    for (const name of Object.keys(request.set)) {
-      const { [name]: _, ...set } = request.set
-      yield { ...request, set }
-    }
-  }
-}
-
-function* smallerReads(read: ReadSpec): Generator<ReadSpec> {
-  if (read.limit !== null || read.offset !== null) yield { ...read, limit: null, offset: null }
-  if (read.total && read.limit === null && read.offset === null) yield { ...read, total: false }
-  for (const [index] of read.embeds.entries())
-    yield { ...read, embeds: read.embeds.filter((_, at) => at !== index) }
-  for (const [index, embed] of read.embeds.entries()) {
-    if (embed.inner) yield { ...read, embeds: read.embeds.with(index, { ...embed, inner: false }) }
-    for (const below of smallerReads(embed.read))
-      yield { ...read, embeds: read.embeds.with(index, { ...embed, read: below }) }
-  }
-  for (const [index] of read.filters.entries())
-    yield { ...read, filters: read.filters.filter((_, at) => at !== index) }
-  for (const [index, filter] of read.filters.entries()) {
-    if (filter.is !== 'and' && filter.is !== 'or') continue
-    for (const each of filter.of) yield { ...read, filters: read.filters.with(index, each) }
-  }
-  for (const [index] of read.order.entries())
-    yield { ...read, order: read.order.filter((_, at) => at !== index) }
-  if (read.columns !== null && read.columns.length > 1) yield { ...read, columns: read.columns.slice(0, 1) }
 }

@@ -31,6 +31,8 @@ export type Kind = Scalar | 'text[]' | 'integer[]'
 export interface ColumnSpec {
   readonly name: string
   readonly kind: Kind
+  /** Numbers that the database makes: the only key of its table. */
+  readonly identity: boolean
   /** A reference to the one key column of this table. */
   readonly to: string | null
   readonly onDelete: 'restrict' | 'cascade' | 'set null'
@@ -60,6 +62,8 @@ export interface TableSpec {
   readonly key: readonly string[]
   readonly columns: readonly ColumnSpec[]
   readonly uniques: readonly (readonly string[])[]
+  /** Columns of full-text search; none for a table that is not searched. */
+  readonly search: readonly string[]
   readonly access: AccessSpec
 }
 
@@ -129,109 +133,10 @@ export interface CallerSpec {
   /** Null for nobody in particular. */
   readonly name: string | null
   readonly roles: readonly string[]
-  readonly org: string | null
-  readonly level: number | null
-  readonly teams: readonly string[] | null
-}
-
-export type FilterOp =
-  | 'eq'
-  | 'neq'
-  | 'gt'
-  | 'gte'
-  | 'lt'
-  | 'lte'
-  | 'isdistinct'
-  | 'like'
-  | 'ilike'
-  | 'in'
-  | 'null'
-  | 'cs'
-
-export type FilterSpec =
-  | {
-      readonly is: 'filter'
-      readonly column: string
-      readonly kind: Kind
-      readonly op: FilterOp
-      readonly value: Cell
-      readonly negated: boolean
-    }
-  | { readonly is: 'and' | 'or'; readonly of: readonly FilterSpec[]; readonly negated: boolean }
-  /** `embed=is.null` and its opposite. */
-  | { readonly is: 'embed'; readonly alias: string; readonly negated: boolean }
-
-export interface OrderSpec {
-  /** Of this to-one embed. */
-  readonly embed: string | null
-  readonly column: string
-  readonly kind: Kind
-  readonly descending: boolean
-  readonly nulls: 'first' | 'last' | null
-}
-
-export interface EmbedSpec {
-  readonly alias: string
-  readonly relation: RelationSpec
-  readonly inner: boolean
-  readonly read: ReadSpec
-}
-
-export interface ReadSpec {
-  readonly table: string
-  /** Null for `*`. */
-  readonly columns: readonly string[] | null
-  readonly embeds: readonly EmbedSpec[]
-  readonly filters: readonly FilterSpec[]
-  /** With `total` the key follows, so that the order is complete. */
-  readonly order: readonly OrderSpec[]
-  readonly total: boolean
-  readonly limit: number | null
-  readonly offset: number | null
-}
-
-export type RequestSpec =
-  | {
-      readonly does: 'read'
-      readonly read: ReadSpec
-      readonly count: boolean
-      readonly head: boolean
-      readonly object: boolean
-    }
-  /** `count()`, and `min()` and `max()` of one column, of the rows that the filters of `read` leave. */
-  | { readonly does: 'aggregate'; readonly read: ReadSpec; readonly column: string; readonly kind: Kind }
-  | {
-      readonly does: 'insert'
-      readonly table: string
-      readonly rows: readonly Row[]
-      readonly bulk: boolean
-      readonly resolution: 'merge-duplicates' | 'ignore-duplicates' | null
-      readonly onConflict: readonly string[] | null
-      readonly returning: ReadSpec | null
-    }
-  | {
-      readonly does: 'update'
-      readonly table: string
-      readonly set: Row
-      readonly filters: readonly FilterSpec[]
-      readonly returning: ReadSpec | null
-    }
-  | {
-      readonly does: 'delete'
-      readonly table: string
-      readonly filters: readonly FilterSpec[]
-      readonly returning: ReadSpec | null
-    }
-
-export type WriteSpec = Exclude<RequestSpec, { does: 'read' | 'aggregate' }>
-
-export interface CaseSpec {
-  readonly model: ModelSpec
-  readonly rows: State
-  /** The same to the caller, other in what it may not see; null when no such world was found. */
-  readonly other: State | null
-  readonly caller: CallerSpec
-  readonly requests: readonly RequestSpec[]
+  /** Claims may hold anything: a text where a rule reads a number, an object where it reads a list. */
+  readonly org: Cell
+  readonly level: Cell
+  readonly teams: Cell
 }
 
 export function tableOf(model: ModelSpec, name: string): TableSpec {

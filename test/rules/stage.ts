@@ -18,6 +18,8 @@ import {
 } from './spec.ts'
 import { fromJson, sameCell, toJson } from './values.ts'
 
+/** No row of a case has such a number. */
+const NUMBERED_FROM = 2_000_000
 const URL = 'http://offstage.test/rest/v1/'
 const clock = fixedClock(Date.UTC(2026, 0, 2, 3, 4, 5))
 const keys: Keys = await newKeys(seededRandom(1))
@@ -63,10 +65,11 @@ export class TestStage {
   /** Sends what the caller says. */
   async ask({ method, path, headers, body }: Said): Promise<Answer> {
     const { name, roles, org, level, teams } = this.caller
+    const said = (cell: Cell): unknown => JSON.parse(toJson(cell))
     const claims = {
-      ...(level === null ? {} : { level }),
-      ...(teams === null ? {} : { teams }),
-      ...(org === null ? {} : { app_metadata: { org } }),
+      ...(level === null ? {} : { level: said(level) }),
+      teams: said(teams),
+      app_metadata: { org: said(org) },
     }
     if (name !== null)
       this.token ??= mintToken(keys, { id: idOf(name), roles, claims }, clock, seededRandom(9))
@@ -103,8 +106,10 @@ export class TestStage {
   }
 
   private async fillTable(table: TableSpec, rows: readonly Row[], done: ReadonlySet<string>): Promise<void> {
+    const number = table.columns.find((column) => column.identity)
+    if (number !== undefined) this.numberFrom(table.name)
     if (rows.length === 0) return
-    const given = table.columns.filter((column) => !column.hidden)
+    const given = table.columns.filter((column) => !column.hidden && !column.identity)
     const bodies = rows.map((row) =>
       toJson(
         Object.fromEntries(
@@ -115,7 +120,30 @@ export class TestStage {
         ),
       ),
     )
-    await this.service('POST', table.name, `[${bodies.join(',')}]`)
+    if (number === undefined) return void (await this.service('POST', table.name, `[${bodies.join(',')}]`))
+    for (const [index, body] of bodies.entries()) {
+      await this.service('POST', table.name, body)
+      const last = `"${number.name}" > ${NUMBERED_FROM}`
+      const change = this.sqlite.db.query(`update "${table.name}" set "${number.name}" = ? where ${last}`)
+      change.run(bindable(rows[index]?.[number.name]))
+    }
+    this.numberFrom(table.name)
+  }
+
+  /**
+   * The next row that the server numbers gets the same number in every world: gaps tell how many others
+   * there were, which is in the nature of numbers (docs/rules.md).
+   */
+  private numberFrom(table: string): void {
+    const { db } = this.sqlite
+    db.query('delete from sqlite_sequence where name = ?').run(table)
+    db.query('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, NUMBERED_FROM)
+  }
+
+  private get sqlite(): SqliteEngine {
+    const { engine } = this.house
+    if (!(engine instanceof SqliteEngine)) throw new Error('the stage looks behind SQLite')
+    return engine
   }
 
   /** References to rows that came later, and hidden cells, which not even the secret key may write. */
@@ -136,12 +164,11 @@ export class TestStage {
       await this.service('PATCH', `${table.name}?${where}`, toJson(set))
     }
     const hidden = table.columns.filter((column) => column.hidden && row[column.name] !== null)
-    const { engine } = this.house
-    if (hidden.length === 0 || !(engine instanceof SqliteEngine)) return
+    if (hidden.length === 0) return
     const set = hidden.map((column) => `"${column.name}" = ?`).join(', ')
     const keyed = table.key.map((name) => `"${name}" = ?`).join(' and ')
     const values = [...hidden.map((column) => row[column.name]), ...table.key.map((name) => row[name])]
-    engine.db.query(`update "${table.name}" set ${set} where ${keyed}`).run(...values.map(bindable))
+    this.sqlite.db.query(`update "${table.name}" set ${set} where ${keyed}`).run(...values.map(bindable))
   }
 
   private async service(method: string, path: string, body: string | null): Promise<string> {
@@ -165,12 +192,10 @@ export class TestStage {
   }
 
   private withHidden(table: TableSpec, rows: readonly Row[]): readonly Row[] {
-    const { engine } = this.house
-    if (!(engine instanceof SqliteEngine)) throw new Error('hidden cells are read from SQLite')
     const hidden = table.columns.filter((column) => column.hidden)
     const names = hidden.map((column) => `"${column.name}"`).join(', ')
     const keyed = table.key.map((name) => `"${name}" = ?`).join(' and ')
-    const query = engine.db.query(`select ${names} from "${table.name}" where ${keyed}`)
+    const query = this.sqlite.db.query(`select ${names} from "${table.name}" where ${keyed}`)
     return rows.map((row) => {
       const [found = []] = query.values(...table.key.map((name) => bindable(row[name])))
       const cells = hidden.map((column, index) => [column.name, cellOf(column.kind, found[index])] as const)

@@ -7,7 +7,7 @@ const ANA: Caller = {
   role: 'authenticated',
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
   roles: ['editor'],
-  claims: { app_metadata: { orgs: ['acme'], plan: 'pro' } },
+  claims: { app_metadata: { orgs: ['acme'], none: [], plan: 'pro' } },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a rule as apps write it
@@ -43,6 +43,8 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
   ['claim', ({ me }) => me.claim('app_metadata.plan').is('pro'), 'never', 'always'],
   ['other claim', ({ me }) => me.claim('app_metadata.plan').is('free'), 'never', 'never'],
   ['listed claim', ({ row, me }) => row.org.in(me.claim('app_metadata.orgs')), 'never', 'can'],
+  ['not in an empty claim', ({ row, me }) => row.org.notIn(me.claim('app_metadata.none')), 'never', 'always'],
+  ['in an empty claim', ({ row, me }) => row.org.in(me.claim('app_metadata.none')), 'never', 'never'],
   ['not listed claim', ({ row, me }) => row.org.notIn(me.claim('app_metadata.orgs')), 'never', 'can'],
   ['row alone', ({ row }) => row.size.gt(3), 'can', 'can'],
   ['row and role', ({ row, me }) => row.size.gt(3).and(me.is('editor')), 'never', 'can'],

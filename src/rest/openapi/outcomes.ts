@@ -132,10 +132,10 @@ function ofRows(expr: Leaf, caller: Caller): number {
       return YES | NO
     case 'in':
       if (isUnheld(expr.list, caller)) return UNKNOWN
-      return isEmpty(expr.list) ? NO : absent ? UNKNOWN : ANY
+      return isEmpty(expr.list, caller) ? NO : absent ? UNKNOWN : ANY
     case 'quantified':
       if (isUnheld(expr.list, caller)) return UNKNOWN
-      if (isEmpty(expr.list)) return expr.quantifier === 'any' ? NO : YES
+      if (isEmpty(expr.list, caller)) return expr.quantifier === 'any' ? NO : YES
       return absent ? UNKNOWN : ANY
     default:
       return absent ? UNKNOWN : ANY
@@ -157,11 +157,14 @@ function isAbsent(term: Term, caller: Caller): boolean {
   }
 }
 
-function isEmpty(list: List): boolean {
+/** Nobody is in it; that is known. */
+function isEmpty(list: List, caller: Caller): boolean {
+  if (list.kind === 'caller') return callerList(caller, list.claim, list.type).length === 0
   return list.kind === 'values' && list.values.length === 0
 }
 
 /** A list that the caller's token does not hold: who is in it is unknown. */
 function isUnheld(list: List, caller: Caller): boolean {
-  return list.kind === 'caller' && callerList(caller, list.claim, list.type).every((value) => value === null)
+  if (list.kind !== 'caller' || isEmpty(list, caller)) return false
+  return callerList(caller, list.claim, list.type).every((value) => value === null)
 }
