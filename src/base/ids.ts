@@ -14,6 +14,8 @@ const NAMESPACE = '83ac56a5-9411-4ceb-a775-f0eddcae2755'
 interface Last {
   ms: number
   counter: number
+  /** The moment as ids begin with it: `017f22e2-79b0`. */
+  head: string
 }
 
 /** Kept by clock, so that a replay under a clock of its own gives the ids that were recorded. */
@@ -33,12 +35,16 @@ const MS_MAX = 2 ** 48 - 1
  */
 export function uuidV7(clock: Clock, random: Random): string {
   const bytes = random.bytes(10)
-  const { ms, counter } = next(clock, bytes)
+  const { head, counter } = next(clock, bytes)
+  const middle = (0x7000 | counter).toString(16)
+  const hex = variant(bytes, 2)
+  return `${head}-${middle}-${hex.slice(4, 8)}-${hex.slice(8)}`
+}
+
+function headOf(ms: number): string {
   assert(ms >= 0 && ms <= MS_MAX, `a UUID holds times from 1970 to 10889, not ${ms} ms`)
   const time = ms.toString(16).padStart(12, '0')
-  const middle = (0x7000 | counter).toString(16)
-  const tail = variant(bytes.subarray(2), 0)
-  return `${time.slice(0, 8)}-${time.slice(8)}-${middle}-${tail.slice(0, 4)}-${tail.slice(4)}`
+  return `${time.slice(0, 8)}-${time.slice(8)}`
 }
 
 /** Moves the clock's last moment and counter on, and returns them. */
@@ -46,7 +52,8 @@ function next(clock: Clock, bytes: Uint8Array): Last {
   const ms = clock.nowMs()
   const last = lasts.get(clock)
   if (last === undefined || ms > last.ms) {
-    const fresh = { ms, counter: (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) & (COUNTER_MAX >>> 1) }
+    const counter = (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) & (COUNTER_MAX >>> 1)
+    const fresh = { ms, counter, head: headOf(ms) }
     lasts.set(clock, fresh)
     return fresh
   }
@@ -54,6 +61,7 @@ function next(clock: Clock, bytes: Uint8Array): Last {
   if (last.counter > COUNTER_MAX) {
     last.ms += 1
     last.counter = 0
+    last.head = headOf(last.ms)
   }
   return last
 }

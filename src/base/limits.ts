@@ -77,7 +77,7 @@ export const writeQueueMax = 10_000
 export const writesPerCommitMax = 256
 
 /** Rows inserted by the writes that share one commit; a larger insert has a commit of its own. */
-export const rowsPerCommitMax = 1000
+export const rowsPerCommitMax = 4000
 
 /** Milliseconds that one request may take. */
 export const requestTimeoutMs = 30_000
@@ -108,3 +108,60 @@ export const estimateRunsMax = 256
 
 /** Patterns of one list: `like(any).{…}`, `match(all).{…}`. */
 export const patternsPerListValuesMax = 100
+
+/** Milliseconds of `OFFSTAGE_BACKUP_EVERY` at least. */
+export const backupEveryMsMin = 1000
+
+/** Milliseconds of `OFFSTAGE_BACKUP_EVERY` at most (20 days): what a timer can count. */
+export const backupEveryMsMax = 20 * 24 * 60 * 60 * 1000
+
+/** Milliseconds until a scheduled backup that failed is tried again, where the next is not due before. */
+export const backupRetryMs = 10 * 60 * 1000
+
+/** Milliseconds that a scheduled backup may take (2 hours): while it copies, the write-ahead log grows. */
+export const backupRunMsMax = 2 * 60 * 60 * 1000
+
+/** Backups that are kept in one folder, at most. */
+export const backupsKeptMax = 10_000
+
+/** Milliseconds after which an unfinished backup of another machine counts as abandoned (a day). */
+export const draftIdleMs = 24 * 60 * 60 * 1000
+
+/** Readers that one server may have at most: threads that answer reads beside the main one. */
+export const readersMax = 64
+
+/** Milliseconds after which a reader that ended by itself is replaced. */
+export const readerPauseMs = 500
+
+/** Milliseconds that one statement may take on PostgreSQL, which then ends it. */
+export const statementTimeoutMs = 30_000
+
+/** Milliseconds in which PostgreSQL must take a connection. */
+export const connectTimeoutMs = 5000
+
+/** Milliseconds that a read waits for a replica to come to where the primary was; then that is asked. */
+export const replicaWaitMsMax = 50
+
+/** Milliseconds between two looks at a replica that is left out. */
+export const replicaRestMs = 500
+
+/** Statements on their way on one connection to PostgreSQL at a time: each waits for those before it. */
+export const statementsPipelinedMax = 8
+
+/** Statements waiting for a connection to PostgreSQL, of one pool; more are turned away at once. */
+export const statementsWaitingMax = 1000
+
+/** Statements that a pool of connections keeps prepared; then its connections are exchanged for new ones. */
+export const statementsPreparedMax = 2000
+
+/** Milliseconds that a statement waits for a connection to PostgreSQL before it is turned away. */
+export const connectionWaitMsMax = 5000
+
+/** Attempts at a write that PostgreSQL could not put in an order with others; then it is turned away. */
+export const writeAttemptsMax = 10
+
+/** Milliseconds between two attempts at a write, at most; how long exactly is left to chance. */
+export const retryPauseMsMax = 200
+
+/** Cost of a read, as PostgreSQL estimates it, from which it goes to the connections for slow reads. */
+export const slowCostMin = 20_000

@@ -3,6 +3,7 @@
  * have.
  */
 import type { ColumnType } from '../model/index.ts'
+import { typeName } from './filter.ts'
 import { refuse } from './refusals.ts'
 
 const TYPES: Readonly<Record<string, ColumnType>> = {
@@ -34,10 +35,33 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   jsonb: { kind: 'json' },
 }
 
-/** @throws Refusal 42704 for a name that is not a type */
-export function castType(name: string): ColumnType {
+type Kind = ColumnType['kind']
+
+/**
+ * What PostgreSQL casts a type to, beside itself and text; text it casts to all. A timestamp stands for both
+ * kinds. @see https://www.postgresql.org/docs/current/catalog-pg-cast.html
+ */
+const CASTS: Readonly<Record<Exclude<Kind, 'text'>, readonly Kind[]>> = {
+  integer: ['bigint', 'float', 'decimal', 'boolean'],
+  bigint: ['integer', 'float', 'decimal'],
+  float: ['integer', 'bigint', 'decimal'],
+  decimal: ['integer', 'bigint', 'float'],
+  boolean: ['integer'],
+  timestamp: ['date', 'time'],
+  date: ['timestamp'],
+  time: [],
+  uuid: [],
+  json: ['integer', 'bigint', 'float', 'decimal', 'boolean'],
+  bytes: [],
+  array: [],
+}
+
+/** @throws Refusal 42704 for a name that is not a type, 42846 for a type that `from` is not cast to */
+export function castType(name: string, from: ColumnType): ColumnType {
   const known = name.trim().toLowerCase()
   const type = Object.hasOwn(TYPES, known) ? TYPES[known] : undefined
   if (type === undefined) throw refuse.unknownType(name)
+  const isKnown = from.kind === 'text' || type.kind === 'text' || from.kind === type.kind
+  if (!isKnown && !CASTS[from.kind].includes(type.kind)) throw refuse.noCast(typeName(from), typeName(type))
   return type
 }

@@ -25,6 +25,8 @@ export interface Input {
   readonly affectedMax: number | null
   /** The write must touch exactly one row, or nothing happens (a single object was asked for). */
   readonly single: boolean
+  /** Aborted when whoever asked has gone: an engine that waits for a server may stop it. */
+  readonly signal?: AbortSignal
 }
 
 export interface Outcome {
@@ -47,10 +49,18 @@ export interface PlanStep {
 
 export interface Engine {
   readonly name: 'sqlite' | 'postgres'
+  /** Whether a statement can be stopped: then it is told when whoever asked has gone. */
+  readonly stops?: boolean
   print(plan: GuardedPlan): Statement
   /** @throws Refusal what the caller did wrong; anything else thrown is our own mistake */
   run(statement: Statement, input: Input): Outcome | Promise<Outcome>
   /** How the database would run the statement; nothing is read or written. */
   explain(statement: Statement, input: Input): readonly PlanStep[] | Promise<readonly PlanStep[]>
+  /**
+   * Runs `fill` where the database is new and nobody has filled it; whoever comes meanwhile waits. A `fill`
+   * that did not come to its end is begun again on empty tables. Null says that nothing will be filled in.
+   * @returns whether it ran
+   */
+  fillOnce?(fill: (() => Promise<void>) | null): Promise<boolean>
   close(): void | Promise<void>
 }

@@ -22,12 +22,16 @@ export function visibleColumn(table: Table, name: string): Column {
 export function fieldTerm(table: Table, field: FieldName, searches: readonly Search[] = []): Term {
   if (field.path.length === 0 && isRank(table, field.name)) return rankTerm(table, searches)
   const column = visibleColumn(table, field.name)
-  const term: Term = { kind: 'column', row: 'row', path: [], column }
-  if (field.path.length === 0) return term
-  if (column.type.kind !== 'json' && column.type.kind !== 'array') {
-    throw refuse.badOperand(column.type.kind, field.text ? '->> unknown' : '-> unknown')
+  return reachInto(column, { kind: 'column', row: 'row', path: [], column }, field)
+}
+
+/** The column, or what its JSON holds at the end of the way. @throws Refusal 42883 where it is no JSON */
+export function reachInto({ type }: Column, term: Term, { path, text }: FieldName): Term {
+  if (path.length === 0) return term
+  if (type.kind !== 'json' && type.kind !== 'array') {
+    throw refuse.badOperand(type.kind, text ? '->> unknown' : '-> unknown')
   }
-  return { kind: 'json', term, path: field.path, text: field.text }
+  return { kind: 'json', term, path, text }
 }
 
 /** The filter as an expression over `row`; embeds that it tests are resolved by `embedTest`. */

@@ -170,6 +170,21 @@ export const refuse = {
     })
   },
 
+  /** A change of rows of many tenants: on a distributed database it would go to every node. */
+  tenantMissing(table: Table, operation: 'update' | 'delete'): Refusal {
+    const column = table.tenant?.column ?? ''
+    const verb = operation === 'update' ? 'An update' : 'A deletion'
+    return new Refusal(400, 'OFF008', `${verb} of ${table.name} has to say whose rows it means`, {
+      hint: `Add ?${column}=eq.… to the request: it changes rows of one tenant.`,
+    })
+  },
+
+  tenantChanged(table: Table): Refusal {
+    return new Refusal(400, 'OFF008', `The ${table.tenant?.column} of a row of ${table.name} never changes`, {
+      hint: 'What points at the row belongs to its tenant too: make a new row there instead.',
+    })
+  },
+
   badOperand(type: string, op: string): Refusal {
     return new Refusal(404, '42883', `operator does not exist: ${type} ${op}`, {
       hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
@@ -218,6 +233,10 @@ export const refuse = {
     return new Refusal(400, '42704', `type "${name}" does not exist`, {
       hint: 'Cast to text, integer, bigint, float8, numeric, boolean, date, time, timestamptz, uuid or json.',
     })
+  },
+
+  noCast(from: string, to: string): Refusal {
+    return new Refusal(400, '42846', `cannot cast type ${from} to ${to}`, { hint: 'Cast to text.' })
   },
 
   tooMany(what: string, limit: string, max: number): Refusal {

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import { uuidV7 } from '../base/ids.ts'
 import type { Random } from '../base/random.ts'
-import { type Column, checkValue, readJson, readText, type Value } from '../model/index.ts'
+import { type Column, type ColumnType, checkValue, readJson, readText, type Value } from '../model/index.ts'
 import type { Caller } from '../rules/index.ts'
 import type { InsertPlan, UpdatePlan } from './plan-types.ts'
 import { refuse } from './refusals.ts'
@@ -31,32 +31,53 @@ export function insertValues(
   rows: readonly (readonly unknown[])[],
   from: Sources,
 ): Value[][] {
-  const numbers = plan.table.primaryKey
-    .flatMap((name) => plan.table.column.get(name) ?? [])
-    .filter(isNumberKey)
+  const reads = plan.given.map((column) => reader(column, plan.missing, from))
+  const fills = plan.filled.map((column) => filler(column, from))
+  const keys = numberKeys(plan)
   const values = rows.map((row) => {
-    const given = plan.given.map((column, index) => {
-      const cell = row[index]
-      const isDefault = cell === MISSING && plan.missing === 'default'
-      return checked(
-        column,
-        isDefault ? defaultOf(column, from) : readCell(column, cell === MISSING ? null : cell),
-      )
-    })
-    for (const column of numbers) {
-      const place = plan.given.indexOf(column)
-      if (!plan.filled.includes(column) && (given[place] ?? null) === null) checkValue(column, null)
-    }
-    return [...given, ...plan.filled.map((column) => checked(column, defaultOf(column, from)))]
+    const cells = reads.map((read, place) => read(row[place]))
+    for (const { column, place } of keys) if ((cells[place] ?? null) === null) checkValue(column, null)
+    for (const fill of fills) cells.push(fill())
+    return cells
   })
   refuseTwins(plan, values)
   return values
 }
 
+/** Reads the cells of one column. */
+function reader(column: Column, missing: InsertPlan['missing'], from: Sources): (cell: unknown) => Value {
+  const fill = missing === 'default' ? filler(column, from) : null
+  return (cell) => (cell === MISSING ? (fill?.() ?? null) : checked(column, readCell(column, cell)))
+}
+
+/**
+ * Gives what the column is filled with: an id of its own for each row, and otherwise one value for all, the
+ * moment included, as PostgreSQL has one for all of a transaction.
+ */
+function filler(column: Column, from: Sources): () => Value {
+  if (column.default?.kind === 'uuid') return () => checked(column, uuidV7(from.clock, from.random))
+  let value: Value | undefined
+  return () => {
+    if (value === undefined) value = checked(column, defaultOf(column, from))
+    return value
+  }
+}
+
+/** Numbers that are part of the primary key and have to be given, with their places in a row. */
+function numberKeys(plan: InsertPlan): { column: Column; place: number }[] {
+  return plan.table.primaryKey
+    .flatMap((name) => plan.table.column.get(name) ?? [])
+    .filter((column) => isNumberKey(column) && !plan.filled.includes(column))
+    .map((column) => ({ column, place: plan.given.indexOf(column) }))
+}
+
 /** SQLite would number such a row by itself; PostgreSQL asks for a number. */
 function isNumberKey({ type, default: source }: Column): boolean {
-  return (type.kind === 'integer' || type.kind === 'bigint') && source?.kind !== 'identity'
+  return NUMBERED.includes(type.kind) && source?.kind !== 'identity'
 }
+
+/** What SQLite keeps as whole numbers, a short decimal being so many hundredths. */
+const NUMBERED: readonly ColumnType['kind'][] = ['integer', 'bigint', 'decimal', 'boolean']
 
 /** One statement cannot merge into a row twice: which of the two would win? @throws Refusal 21000 */
 function refuseTwins(plan: InsertPlan, rows: readonly (readonly Value[])[]): void {

@@ -1,6 +1,7 @@
 /** Bodies of requests: measured while they come, one by one and all together. */
 import { Refusal } from '../base/errors.ts'
 import { bodiesOpenBytesMax, bodyBytesMax } from '../base/limits.ts'
+import type { Deadline } from './deadlines.ts'
 
 /** Bytes of a body that is handed on as it is, since it cannot weigh much. */
 const SMALL_BYTES = 65_536
@@ -12,56 +13,76 @@ export class Bodies {
   /**
    * Answers a request once its body is there, known to be small enough. What counts is what has come, not
    * what was announced: who sends slowly takes no room from others.
-   * @param late aborted when the answer is no longer waited for
+   * @param deadline when the answer is no longer waited for
    * @throws Refusal 413 for a body that is too large, 503 when all together are
    */
-  async receive(
+  receive(
     request: Request,
-    fetch: (request: Request) => Promise<Response>,
-    late: AbortSignal,
-  ): Promise<Response> {
+    fetch: (request: Request) => Response | Promise<Response>,
+    deadline: Deadline,
+  ): Response | Promise<Response> {
     const declared = request.headers.get('content-length')
     if (Number(declared ?? 0) > bodyBytesMax) throw tooLarge()
+    if (declared !== null && Number(declared) <= SMALL_BYTES) return fetch(request)
     const { body } = request
-    if (body === null || (declared !== null && Number(declared) <= SMALL_BYTES)) return await fetch(request)
-    const chunks: Uint8Array[] = []
+    if (body === null) return fetch(request)
+    return this.receiveMeasured(request, body, fetch, deadline)
+  }
+
+  private async receiveMeasured(
+    request: Request,
+    body: ReadableStream<Uint8Array>,
+    fetch: (request: Request) => Response | Promise<Response>,
+    deadline: Deadline,
+  ): Promise<Response> {
+    const held: Held = { bytes: 0 }
     try {
-      await this.read(body.getReader(), late, chunks)
+      const whole = await this.read(body.getReader(), deadline, held)
       const { method, headers } = request
-      return await fetch(new Request(request.url, { method, headers, body: Buffer.concat(chunks) }))
+      return await fetch(new Request(request.url, { method, headers, body: whole }))
     } finally {
-      this.openBytes -= total(chunks)
+      this.openBytes -= held.bytes
     }
   }
 
+  /** Gives the whole body; its pieces are let go of, since the request may have to wait for its turn. */
   private async read(
     reader: ReadableStreamDefaultReader<Uint8Array>,
-    late: AbortSignal,
-    chunks: Uint8Array[],
-  ): Promise<void> {
-    const giveUp = () => void reader.cancel()
-    late.addEventListener('abort', giveUp)
-    let bytes = 0
+    deadline: Deadline,
+    held: Held,
+  ): Promise<Buffer<ArrayBuffer>> {
+    // A body that broke off has nothing left to cancel, and says so again.
+    const giveUp = () => void reader.cancel().catch(() => {})
+    deadline.giveUp = giveUp
+    const chunks: Uint8Array[] = []
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        const { byteLength } = next.value
         chunks.push(next.value)
-        bytes += next.value.byteLength
-        this.openBytes += next.value.byteLength
-        if (bytes > bodyBytesMax) throw tooLarge()
+        held.bytes += byteLength
+        this.openBytes += byteLength
+        if (held.bytes > bodyBytesMax) throw tooLarge()
         if (this.openBytes > bodiesOpenBytesMax) throw overloaded()
       }
-      late.throwIfAborted()
+      if (deadline.passed !== null) throw deadline.passed
+      return Buffer.concat(chunks)
     } catch (error) {
       giveUp()
-      throw error
+      throw error instanceof DOMException ? cutOff() : error
     } finally {
-      late.removeEventListener('abort', giveUp)
+      deadline.giveUp = null
     }
   }
 }
 
-function total(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+/** What one request has of `openBytes`. */
+interface Held {
+  bytes: number
+}
+
+/** The caller went away: nobody hears this, and it is no mistake of ours. */
+function cutOff(): Refusal {
+  return new Refusal(400, 'PGRST102', 'The connection was closed before all of the body had come')
 }
 
 /** More is asked than can be answered in time. */

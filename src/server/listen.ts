@@ -6,6 +6,9 @@ import { systemRandom } from '../base/random.ts'
 import { respondRefusal } from '../rest/index.ts'
 import { Bodies, overloaded } from './bodies.ts'
 import { withCors } from './cors.ts'
+import { Deadlines } from './deadlines.ts'
+import { Lull } from './lull.ts'
+import { OwnLine } from './own-line.ts'
 import { Pulse } from './pulse.ts'
 
 export interface ListenOptions {
@@ -13,8 +16,13 @@ export interface ListenOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
-  /** Answers any request; never throws. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** Answers any request, at once where nothing has to be waited for; never throws. */
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /**
+   * Several threads listen on the port, and the system deals out connections: `open` for the first, `join`
+   * for the others. Linux alone does that.
+   */
+  readonly share?: 'open' | 'join' | null
   /** Told of our own mistakes in front of the House. */
   readonly report?: (error: unknown) => void
   /**
@@ -27,6 +35,8 @@ export interface ListenOptions {
 export interface Listening {
   readonly host: string
   readonly port: number
+  /** Answers a request that came by another way as if it had come by the port. */
+  respond(request: Request): Promise<Response>
   /** To be awaited once the app is open: then URLs and headers may be as long as `limits.ts` says. */
   ready(): Promise<void>
   /**
@@ -37,26 +47,48 @@ export interface Listening {
 
 /** @throws UsageError when the address cannot be had */
 export function listen(options: ListenOptions): Listening {
-  const { host, port, fetch, report = () => {}, timeoutMs = requestTimeoutMs } = options
-  const pulse = new Pulse(() => ({ host, port: server.port ?? port }), systemClock, systemRandom)
+  const { host, port, fetch, share = null, report = () => {}, timeoutMs = requestTimeoutMs } = options
+  const pulse = new Pulse(
+    () => line?.address ?? { host, port: server.port ?? port },
+    systemClock,
+    systemRandom,
+  )
+  // What is sent to a shared port may be another's to answer.
+  const line = share !== null ? new OwnLine((request) => pulse.verdict(request)) : null
   const bodies = new Bodies()
+  const lull = new Lull()
+  const deadlines = new Deadlines(timeoutMs, systemClock)
   const respond = (request: Request) => {
     const verdict = pulse.verdict(request)
+    lull.work()
     if (verdict === 'own') return new Response(null, { status: 204 })
     // A server that is busy is not ill: who asks for its health would only restart it.
     if (verdict === 'late' && !request.url.endsWith('/healthz')) return refuse(overloaded())
-    return answer(request, fetch, bodies, timeoutMs)
+    return answer(request, fetch, bodies, deadlines)
   }
-  const server = bind(host, port, respond, (error) => {
+  const failed = (error: unknown) => {
     report(error)
     return refuse(new Refusal(500, 'XX000', 'Something went wrong on our side'))
-  })
+  }
+  const server = bind({ host, port, share }, respond, failed)
   return {
     host,
     port: server.port ?? port,
-    ready: widenParser,
+    respond: async (request) => {
+      try {
+        return await respond(request)
+      } catch (error) {
+        return failed(error)
+      }
+    },
+    async ready() {
+      await widenParser()
+      pulse.begin()
+    },
     async stop() {
       pulse.stop()
+      lull.stop()
+      line?.close()
       const timer = setTimeout(() => server.stop(true), shutdownTimeoutMs)
       await server.stop(false)
       clearTimeout(timer)
@@ -73,25 +105,35 @@ async function widenParser(): Promise<void> {
   ;(http as { maxHeaderSize: number }).maxHeaderSize = 2 * (urlBytesMax + headerBytesMax)
 }
 
-function bind(
-  host: string,
-  port: number,
-  fetch: (request: Request) => Response | Promise<Response>,
-  error: (error: unknown) => Response,
-) {
-  try {
-    return Bun.serve({
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly share: 'open' | 'join' | null
+}
+
+type Respond = (request: Request) => Response | Promise<Response>
+
+function bind({ host, port, share }: Place, fetch: Respond, error: (error: unknown) => Response) {
+  const serve = (at: number, reusePort: boolean) =>
+    Bun.serve({
       hostname: host,
-      port,
+      port: at,
       development: false,
       // Outside of development Bun shares a port with whoever has it: then two servers would answer in turns.
-      reusePort: false,
+      reusePort,
       idleTimeout: requestTimeoutMs / 1000,
       // Bodies are measured here, where a refusal has words; Bun would close the connection without any.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       fetch,
       error,
     })
+  try {
+    if (share === null) return serve(port, false)
+    if (share === 'join') return serve(port, true)
+    // Another server may share its port too, and would share it with us: only alone is it known to be free.
+    const alone = serve(port, false)
+    void alone.stop(true)
+    return serve(alone.port ?? port, true)
   } catch (error) {
     throw unreachable(error, host, port)
   }
@@ -121,22 +163,33 @@ function unreachable(error: unknown, host: string, port: number): unknown {
   }
 }
 
-async function answer(
+/** At once where nothing has to be waited for. */
+function answer(
   request: Request,
   fetch: ListenOptions['fetch'],
   bodies: Bodies,
-  timeoutMs: number,
-): Promise<Response> {
+  deadlines: Deadlines,
+): Response | Promise<Response> {
   try {
-    checkHeaders(request.headers)
-    if (request.method === 'GET' || request.method === 'HEAD' || request.body === null)
-      return await fetch(request)
+    const { headers, method } = request
+    checkHeaders(headers)
+    if (method === 'GET' || method === 'HEAD' || !hasBody(headers)) return fetch(request)
     // Reads are bounded by what they may return; a body can be sent as slowly as its sender likes.
-    return await inTime((late) => bodies.receive(request, fetch, late), timeoutMs)
+    const answered = deadlines.within((deadline) => bodies.receive(request, fetch, deadline))
+    return answered instanceof Promise ? answered.catch(refused) : answered
   } catch (error) {
-    if (error instanceof Refusal) return refuse(error)
-    throw error
+    return refused(error)
   }
+}
+
+/** By RFC 9112, section 6.3. To look at the body itself makes a stream of it, as dear as a row. */
+function hasBody(headers: Headers): boolean {
+  return headers.has('content-length') || headers.has('transfer-encoding')
+}
+
+function refused(error: unknown): Response {
+  if (error instanceof Refusal) return refuse(error)
+  throw error
 }
 
 function refuse(refusal: Refusal): Response {
@@ -152,30 +205,5 @@ function checkHeaders(headers: Headers): void {
   throw new Refusal(431, 'OFF005', 'The headers of the request are too large', {
     details: `At most ${headerBytesMax} bytes are allowed`,
     hint: 'The limit is named headerBytesMax.',
-  })
-}
-
-async function inTime(
-  answered: (late: AbortSignal) => Promise<Response>,
-  timeoutMs: number,
-): Promise<Response> {
-  const late = new AbortController()
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    const refusal = tooSlow(timeoutMs)
-    reject(refusal)
-    late.abort(refusal)
-  }, timeoutMs)
-  try {
-    return await Promise.race([answered(late.signal), promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function tooSlow(timeoutMs: number): Refusal {
-  return new Refusal(408, 'OFF006', 'The request took too long', {
-    details: `At most ${timeoutMs} ms are allowed`,
-    hint: 'The limit is named requestTimeoutMs.',
   })
 }

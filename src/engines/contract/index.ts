@@ -1,6 +1,7 @@
 /** The one suite that every engine passes: rules, writes and values, through the whole request path. */
 import { describe } from 'bun:test'
 import type { Open } from './house.ts'
+import { manyRowsContract } from './many-rows.ts'
 import { readContract } from './rules-of-reads.ts'
 import { ruleContract } from './rules-of-writes.ts'
 import { valueContract } from './values.ts'
@@ -14,6 +15,7 @@ export function contract(engine: string, open: Open): void {
     readContract(open)
     ruleContract(open)
     writeContract(open)
+    manyRowsContract(open)
     valueContract(open)
   })
 }

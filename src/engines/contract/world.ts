@@ -9,6 +9,7 @@ import {
   date,
   decimal,
   float,
+  identity,
   integer,
   json,
   ref,
@@ -90,6 +91,13 @@ export const nodes = table({
     delete: true,
   })
 
+/** A tree whose nodes the database numbers. */
+export const leaves = table({
+  id: identity(),
+  parent: ref(() => leaves).optional(),
+  title: text(),
+}).access({ read: true, write: true })
+
 /** One column of every type. */
 export const values = table({
   id: integer(),
@@ -111,9 +119,18 @@ export const values = table({
   .primaryKey('id')
   .access({ read: true, write: true })
 
+/** A key that is a decimal, which an engine may keep as something else. */
+export const rates = table({ code: decimal(6, 2) })
+  .primaryKey('code')
+  .access({ read: true, write: true })
+
+export const charges = table({ id: integer(), rate: ref(() => rates) })
+  .primaryKey('id')
+  .access({ read: true, write: true })
+
 export const world: App = app({
   name: 'contract',
-  tables: { teams, members, projects, tasks, marks, nodes, values },
+  tables: { teams, members, projects, tasks, marks, nodes, leaves, values, rates, charges },
   api: { aggregates: true },
 })
 

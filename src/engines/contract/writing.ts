@@ -288,6 +288,30 @@ const BROKEN: readonly Broken[] = [
     },
   ],
   [
+    'foreign key: a value that is kept in another form',
+    'POST charges',
+    { body: { id: 1, rate: 1.5 } },
+    409,
+    { code: '23503', details: 'Key (rate)=(1.50) is not present in table "rates".' },
+  ],
+  [
+    'not null: a key that is a decimal',
+    'POST rates',
+    { body: { code: null } },
+    400,
+    {
+      code: '23502',
+      message: 'null value in column "code" of relation "rates" violates not-null constraint',
+    },
+  ],
+  [
+    'not null: the key, by an update',
+    'PATCH tasks?id=eq.101',
+    { body: { id: null } },
+    400,
+    { code: '23502', message: 'null value in column "id" of relation "tasks" violates not-null constraint' },
+  ],
+  [
     'not null, left out',
     'POST tasks',
     { body: { id: 1, project: 10 } },

@@ -93,9 +93,7 @@ describe('what would lose something is asked about, and nothing is changed', () 
             album: ref(() => albums).onDelete('cascade'),
             plays: integer(),
             genre: text().optional(),
-          })
-            .unique('title', 'album')
-            .primaryKey('title'),
+          }).primaryKey('title'),
         },
         ['songs: 1 row would not be told apart by the primary key (title).'],
       ],

@@ -79,12 +79,16 @@ function obstacles(passage: Passage, change: Change): string | null {
     case 'add check':
       return count(`(${rows})`, `NOT (${change.want.sql})`)
     case 'add foreign key': {
-      const { column, toTable, toColumn } = change.want
+      const { column, toTable, toColumn, tenant } = change.want
       const parent = findNamed(passage.want.tables, toTable)
       assert(parent !== null, `${toTable} is wanted`)
       const keys = becoming(passage, parent)
-      const found =
-        keys === null ? 'FALSE' : `${quoteName(column)} IN (SELECT ${quoteName(toColumn)} FROM (${keys}))`
+      const [from, to] = [column, toColumn].map(quoteName)
+      const [here, there] =
+        tenant === undefined
+          ? [from, to]
+          : [`(${quoteName(tenant.from)}, ${from})`, `${quoteName(tenant.to)}, ${to}`]
+      const found = keys === null ? 'FALSE' : `${here} IN (SELECT ${there} FROM (${keys}))`
       return count(`(${rows})`, `${quoteName(column)} IS NOT NULL AND NOT (${found})`)
     }
     default:

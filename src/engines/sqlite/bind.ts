@@ -13,61 +13,104 @@ import {
   parseSearch,
   searchKey,
 } from '../../rules/index.ts'
-import { isPlainPattern, isShortPattern, likeToGlob } from './pattern.ts'
+import { isPlainPattern, isShortPattern, likeToGlob, widePattern } from './pattern.ts'
 import { indexQuery } from './search-match.ts'
 import type { SqliteStatement } from './statement.ts'
-import { encode, encodeInJson, encodeOperand, type Stored } from './storage.ts'
+import { encode, encodeInJson, encodeOperand, encoderOf, type Stored } from './storage.ts'
+
+type Row = readonly Value[]
+
+/** Gives the value of one placeholder; `row` is the row that is written. */
+type Bind = (input: Input, row: Row) => Stored
+
+/** The binders of a statement, compiled: what they are is asked once, and not again at each request. */
+interface Bound {
+  readonly all: readonly Bind[]
+  /** Those that belong to the row, with their places. */
+  readonly written: readonly { readonly place: number; readonly bind: Bind }[]
+}
+
+const compiled = new WeakMap<SqliteStatement, Bound>()
+
+function boundOf(statement: SqliteStatement): Bound {
+  const known = compiled.get(statement)
+  if (known !== undefined) return known
+  const { binders, plan } = statement
+  const columns = plan.kind === 'insert' ? insertedColumns(plan) : plan.kind === 'update' ? plan.set : []
+  const all = binders.map((binder) => compile(binder, columns))
+  const written = all.flatMap((bind, place) => (binders[place]?.kind === 'written' ? [{ place, bind }] : []))
+  const bound = { all, written }
+  compiled.set(statement, bound)
+  return bound
+}
+
+const NO_ROW: Row = []
 
 /** @throws Refusal 22P02 and its family for a parameter that its column's type cannot read */
 export function bindAll(statement: SqliteStatement, input: Input): Stored[] {
-  const written = writtenRow(statement, input)
-  return statement.binders.map((binder) => bindOne(binder, input, written))
+  const row = input.rows[0] ?? NO_ROW
+  return boundOf(statement).all.map((bind) => bind(input, row))
 }
 
-/** The one row of an insert or update, by column. */
-function writtenRow({ plan }: SqliteStatement, { rows }: Input): ReadonlyMap<Column, Value> | null {
-  if (plan.kind !== 'insert' && plan.kind !== 'update') return null
-  const columns = plan.kind === 'insert' ? insertedColumns(plan) : plan.set
-  return new Map(columns.map((column, index) => [column, rows[0]?.[index] ?? null]))
+/** Puts another row into values that `bindAll` gave. */
+export function bindRow(statement: SqliteStatement, input: Input, row: Row, values: Stored[]): void {
+  for (const { place, bind } of boundOf(statement).written) values[place] = bind(input, row)
 }
 
-function bindOne(binder: Binder, input: Input, written: ReadonlyMap<Column, Value> | null): Stored {
+function compile(binder: Binder, columns: readonly Column[]): Bind {
   switch (binder.kind) {
-    case 'constant':
-      return encodeOperand(binder.type, binder.value)
-    case 'constants':
-      return jsonList(binder.type, binder.values)
+    case 'constant': {
+      const value = encodeOperand(binder.type, binder.value)
+      return () => value
+    }
+    case 'constants': {
+      const list = jsonList(binder.type, binder.values)
+      return () => list
+    }
     case 'parameter':
-      return encodeOperand(binder.type, readOperand(binder.type, textOf(input.parameters[binder.index])))
+      return compileParameter(binder)
     case 'parameters':
-      return jsonList(binder.type, readList(binder, input.parameters[binder.index]))
+      return ({ parameters }) => jsonList(binder.type, readList(binder, parameters[binder.index]))
     case 'pattern':
-      return bindPattern(binder.op, patternText(binder.source, input))
+      return (input) => bindPattern(binder.op, patternText(binder.source, input))
     case 'search':
-      return bindSearch(binder, input)
-    case 'caller':
-      return encodeOperand(binder.type, callerValue(input.caller, binder.claim, operandType(binder.type)))
-    case 'callers':
-      return jsonList(binder.type, callerList(input.caller, binder.claim, operandType(binder.type)))
+      return (input) => bindSearch(binder, input)
+    case 'caller': {
+      const type = operandType(binder.type)
+      return ({ caller }) => encodeOperand(binder.type, callerValue(caller, binder.claim, type))
+    }
+    case 'callers': {
+      const type = operandType(binder.type)
+      return ({ caller }) => jsonList(binder.type, callerList(caller, binder.claim, type))
+    }
     case 'role':
-      return hasRole(input.caller, binder.anyOf) ? 1 : 0
+      return ({ caller }) => (hasRole(caller, binder.anyOf) ? 1 : 0)
     case 'written':
-      return encode(binder.column.type, written?.get(binder.column) ?? null)
+      return compileWritten(binder.column, columns)
     case 'rows':
-      return jsonRows(binder.columns, input.rows)
+      return ({ rows }) => jsonRows(binder.columns, rows)
     case 'count':
-      return bindCount(binder, input.parameters)
+      return ({ parameters }) => bindCount(binder, parameters)
     default:
       return unreachable(binder)
   }
+}
+
+function compileParameter({ type, index }: Extract<Binder, { kind: 'parameter' }>): Bind {
+  const operand = operandType(type)
+  return ({ parameters }) => encodeOperand(type, readText(operand, textOf(parameters[index])))
+}
+
+function compileWritten(column: Column, columns: readonly Column[]): Bind {
+  const place = columns.indexOf(column)
+  const encodeCell = encoderOf(column.type)
+  return (_, row) => encodeCell(row[place] ?? null)
 }
 
 function textOf(parameter: Parameter | undefined): string {
   if (typeof parameter === 'string') return parameter
   throw new Error('a single value is expected here')
 }
-
-const readOperand = (type: ColumnType, text: string): Value => readText(operandType(type), text)
 
 function readList(
   binder: Extract<Binder, { kind: 'parameters' }>,
@@ -81,7 +124,8 @@ function readList(
   if (isPatterns && parameter.length > patternsPerListValuesMax)
     throw refuse.tooMany('patterns in a list', 'patternsPerListValuesMax', patternsPerListValuesMax)
   for (const text of parameter) checkPattern(patterns, text)
-  return parameter.map((text) => readOperand(binder.type, text))
+  const type = operandType(binder.type)
+  return parameter.map((text) => readText(type, text))
 }
 
 function jsonList(type: ColumnType, values: readonly Value[]): string {
@@ -119,6 +163,7 @@ function bindPattern(op: string, pattern: string | null): Stored {
     throw refuse.tooMany('characters in a pattern', 'patternBytesMax', patternBytesMax)
   if (op === 'like') return likeToGlob(pattern)
   if (op === 'plain') return isPlainPattern(pattern) ? 1 : 0
+  if (op === 'wide') return widePattern(pattern)
   if (op === 'short') return isShortPattern(pattern) ? 1 : 0
   if (op === 'as it is') return pattern
   checkPattern(op, pattern)

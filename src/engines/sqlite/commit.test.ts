@@ -25,6 +25,17 @@ class Watched {
     return this.db.run(sql)
   }
 
+  prepare(sql: string): { run(): void } {
+    const prepared = this.db.prepare(sql)
+    return {
+      run: () => {
+        this.ran.push(sql)
+        this.fail(sql)
+        prepared.run()
+      },
+    }
+  }
+
   count(sql: string): number {
     return this.ran.filter((one) => one === sql).length
   }
@@ -95,6 +106,17 @@ describe('one commit', () => {
     expect(watched.ran).toEqual(['begin immediate', 'commit'])
   })
 
+  test('needs no savepoint for what is one statement: SQLite undoes that by itself', async () => {
+    const many = db.prepare('insert into notes (body) values (?), (?), (?)')
+    const half = () => many.run('x', 'y', 'x')
+    const whole = [insert('a'), half, insert('b'), insert('b')].map((write) =>
+      commits.add<unknown>(write, 1, true),
+    )
+    expect(await settled(whole)).toEqual(['a', 'SQLITE_CONSTRAINT_UNIQUE', 'b', 'SQLITE_CONSTRAINT_UNIQUE'])
+    expect(watched.ran).toEqual(['begin immediate', 'commit'])
+    expect(stored()).toEqual(['a', 'b'])
+  })
+
   test('takes so many writes, and others run before the next', async () => {
     const turns: number[] = []
     const watch = () => {
@@ -112,7 +134,7 @@ describe('one commit', () => {
   test('takes so many rows; a large insert goes alone', async () => {
     const sizes = [1, rowsPerCommitMax * 3, 1, rowsPerCommitMax - 1, 1]
     await Promise.all(sizes.map((rows, i) => commits.add(insert(`n${i}`), rows)))
-    // 1 | 3000 | 1 + 999 | 1
+    // 1 | three times as many | 1 and the rest | 1
     expect(watched.ran.filter((sql) => sql === 'commit' || sql === 'savepoint one')).toEqual([
       'commit',
       'commit',

@@ -5,7 +5,8 @@
  * A commit costs a flush of the disk, hundreds of microseconds that block the process; the rows themselves
  * cost a few microseconds each. One commit takes so many writes and no more: between two, reads are served.
  */
-import type { Database } from 'bun:sqlite'
+import type { Database, Statement } from 'bun:sqlite'
+import { assert } from '../../base/assert.ts'
 import { Refusal } from '../../base/errors.ts'
 import {
   busyTimeoutMs,
@@ -19,6 +20,7 @@ import { isBusy, isFull, storageFailure } from './errors.ts'
 interface Waiting {
   readonly run: () => unknown
   readonly rows: number
+  readonly whole: boolean
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
@@ -31,31 +33,58 @@ export class RolledBack<T> {
   constructor(readonly value: T) {}
 }
 
+/** What is run around the writes. */
+const TEXTS = {
+  begin: 'begin immediate',
+  commit: 'commit',
+  rollback: 'rollback',
+  save: 'savepoint one',
+  release: 'release one',
+  undo: 'rollback to one',
+} as const
+
 export class Commits {
+  /** Compiled once: compiling one of these takes several times as long as running it. */
+  private readonly sql: Readonly<Record<keyof typeof TEXTS, Pick<Statement, 'run'>>>
   private queue: Waiting[] = []
   private scheduled = false
   private closed = false
   /** Attempts in a row to begin, while another process holds the lock on writing. */
   private busy = 0
 
-  /** @param patienceMs how long another process is waited for, in milliseconds */
+  /**
+   * @param patienceMs how long another process is waited for, in milliseconds
+   * @param endReads ends what reads of this turn share: a transaction cannot begin inside another
+   */
   constructor(
-    private readonly db: Pick<Database, 'run' | 'inTransaction'>,
+    private readonly db: Pick<Database, 'prepare' | 'run' | 'inTransaction'>,
     private readonly patienceMs = busyTimeoutMs,
-  ) {}
+    private readonly endReads = () => {},
+  ) {
+    const { begin, commit, rollback, save, release, undo } = TEXTS
+    this.sql = {
+      begin: db.prepare(begin),
+      commit: db.prepare(commit),
+      rollback: db.prepare(rollback),
+      save: db.prepare(save),
+      release: db.prepare(release),
+      undo: db.prepare(undo),
+    }
+  }
 
   /**
    * Runs `write` inside a transaction and resolves once it is on the disk.
    * @param write runs to its end without waiting; what it throws undoes it alone. Runs once more where the
    *   disk was full, or a neighbour took the whole transaction down
    * @param rows how many it writes, as far as that is known before
+   * @param whole whether it is done or undone by itself, as a single statement is: then it needs no savepoint
    * @throws Refusal 503 when `writeQueueMax` writes wait already, or the database is being closed
    */
-  add<T>(write: () => T | RolledBack<T>, rows = 1): Promise<T> {
+  add<T>(write: () => T | RolledBack<T>, rows = 1, whole = false): Promise<T> {
     if (this.closed) return Promise.reject(closing())
     if (this.queue.length >= writeQueueMax) return Promise.reject(tooMany())
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ run: write, rows, resolve, reject })
+      this.queue.push({ run: write, rows, whole, resolve, reject })
       this.schedule()
     })
   }
@@ -103,9 +132,10 @@ export class Commits {
   }
 
   private begin(): void {
+    this.endReads()
     // A rollback that failed before is made up for here.
-    if (this.db.inTransaction) this.db.run('rollback')
-    this.db.run('begin immediate')
+    if (this.db.inTransaction) this.sql.rollback.run()
+    this.sql.begin.run()
   }
 
   /** Another process writes: asked again for a while, with pauses in which reads are served. */
@@ -130,7 +160,7 @@ export class Commits {
     try {
       if (only !== undefined && another === undefined) return [this.commitAlone(only)]
       const answers = batch.map((waiting) => this.attempt(waiting))
-      this.db.run('commit')
+      this.sql.commit.run()
       return answers
     } catch (error) {
       this.undo()
@@ -145,7 +175,7 @@ export class Commits {
   private commitAlone(waiting: Waiting): Answer {
     const value = waiting.run()
     const undone = value instanceof RolledBack
-    this.db.run(undone ? 'rollback' : 'commit')
+    this.sql[undone ? 'rollback' : 'commit'].run()
     return () => waiting.resolve((undone ? value.value : value) as never)
   }
 
@@ -168,26 +198,33 @@ export class Commits {
     }
   }
 
-  /** Runs one write among others; gives what to tell its caller after the commit. */
-  private attempt(waiting: Waiting): Answer {
-    this.db.run('savepoint one')
+  /**
+   * Runs one write among others; gives what to tell its caller after the commit. A `whole` one needs no
+   * savepoint: SQLite itself undoes a statement that fails, whatever it had done by then.
+   */
+  private attempt({ run, whole, resolve, reject }: Waiting): Answer {
+    if (!whole) this.sql.save.run()
     try {
-      const value = waiting.run()
-      if (value instanceof RolledBack) this.db.run('rollback to one')
-      this.db.run('release one')
-      return () => waiting.resolve((value instanceof RolledBack ? value.value : value) as never)
+      const value = run()
+      const undone = value instanceof RolledBack
+      assert(!undone || !whole, 'a write that may be taken back has a savepoint')
+      if (undone) this.sql.undo.run()
+      if (!whole) this.sql.release.run()
+      return () => resolve((undone ? value.value : value) as never)
     } catch (error) {
       // A full disk may have ended the whole transaction already.
       if (!this.db.inTransaction || isFull(error)) throw error
-      this.db.run('rollback to one')
-      this.db.run('release one')
-      return () => waiting.reject(storageFailure(error))
+      if (!whole) {
+        this.sql.undo.run()
+        this.sql.release.run()
+      }
+      return () => reject(storageFailure(error))
     }
   }
 
   private undo(): void {
     try {
-      if (this.db.inTransaction) this.db.run('rollback')
+      if (this.db.inTransaction) this.sql.rollback.run()
     } catch {
       // What waits is answered all the same, and `begin` tries again.
     }

@@ -40,5 +40,5 @@ function setUp(db: Database): void {
   db.run('pragma foreign_keys = on')
   db.run('pragma temp_store = memory')
   // KiB. What is not here is in the system's own cache, a microsecond a page away, and not counted twice.
-  db.run('pragma cache_size = -8000')
+  db.run('pragma cache_size = -12000')
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { rowsVisitedMax } from '../../base/limits.ts'
 import { app, id, integer, ref, table } from '../../index.ts'
 import { start } from '../../testing.ts'
-import { costOf, refuseExpensive, treeOf } from './cost.ts'
+import { costOf, refuseExpensive, roughly, treeOf } from './cost.ts'
 
 const authors = table({ id: id(), n: integer() }).access({ read: true, write: true })
 const books = table({ id: id(), author: ref(() => authors), n: integer() }).access({
@@ -11,9 +11,12 @@ const books = table({ id: id(), author: ref(() => authors), n: integer() }).acce
 })
 const library = app({ tables: { authors, books } })
 
-/** Rows of `explain query plan` (id, parent, unused, detail), with 1,000 authors and 100,000 books. */
+const AUTHORS = 1024
+const BOOKS = 131_072
+
+/** Rows of `explain query plan` (id, parent, unused, detail), with 1,024 authors and 131,072 books. */
 const cost = (rows: unknown[][], text: string) =>
-  costOf(treeOf(rows), text, library.model, (name) => (name === 'books' ? 100_000 : 1000))
+  costOf(treeOf(rows), text, library.model, (name) => (name === 'books' ? BOOKS : AUTHORS))
 
 test.each([
   [
@@ -22,18 +25,18 @@ test.each([
     '"books" _offstage_t0',
     1,
   ],
-  ['a whole table', [[1, 0, 0, 'SCAN _offstage_t0']], '"books" _offstage_t0', 100_000],
+  ['a whole table', [[1, 0, 0, 'SCAN _offstage_t0']], '"books" _offstage_t0', BOOKS],
   [
     'an index',
     [[1, 0, 0, 'SEARCH _offstage_t0 USING INDEX books_author_idx (author=?)']],
     '"books" _offstage_t0',
-    317,
+    363,
   ],
   [
     'a range of an index',
     [[1, 0, 0, 'SEARCH _offstage_t0 USING INDEX x (n>?)']],
     '"books" _offstage_t0',
-    100_000,
+    BOOKS,
   ],
   [
     'a subquery for each row',
@@ -43,7 +46,7 @@ test.each([
       [3, 2, 0, 'SEARCH _offstage_t1 USING INDEX books_author_idx (author=?)'],
     ],
     '"authors" _offstage_t0 "books" _offstage_t1',
-    1000 + 1000 * 317,
+    AUTHORS + AUTHORS * 363,
   ],
   [
     'one loop inside another',
@@ -52,10 +55,23 @@ test.each([
       [2, 0, 0, 'SCAN _offstage_t1'],
     ],
     '"authors" _offstage_t0 "books" _offstage_t1',
-    1000 + 1000 * 100_000,
+    AUTHORS + AUTHORS * BOOKS,
   ],
 ])('%s', (_, rows, text, visits) => {
   expect(cost(rows, text).visits).toBe(visits)
+})
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [6, 4],
+  [400, 256],
+  [600, 512],
+  [700, 512],
+  [900, 1024],
+  [1000, 1024],
+])('%i rows are taken for %i: no more is told of how many there are', (rows, taken) => {
+  expect(roughly(rows)).toBe(taken)
 })
 
 test('a statement beyond the limit is refused, with the table to index', () => {

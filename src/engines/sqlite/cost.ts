@@ -63,6 +63,17 @@ export function refuseExpensive(cost: Cost, weight: number): void {
   })
 }
 
+/**
+ * The nearest power of two. Whoever is refused learns how large a table is, rows included that no rule lets
+ * them see: no more of it than they could tell from the time that it takes. Of a small table it is the one
+ * below: of loops inside each other, each would make the request look dearer than it is.
+ */
+export function roughly(rows: number): number {
+  if (rows < 1) return 0
+  const power = Math.log2(rows)
+  return 2 ** (rows <= SMALL_ROWS ? Math.floor(power) : Math.round(power))
+}
+
 class Estimate {
   /** Rows of the subqueries that are read like tables, by their names. */
   private readonly subqueries = new Map<string, number>()
@@ -113,7 +124,7 @@ class Estimate {
     const own = name.startsWith(SEARCH_PREFIX) ? name.slice(SEARCH_PREFIX.length) : name
     const table = this.tables.get(name) ?? (this.names.has(own) ? own : undefined)
     if (table === undefined) return detail.includes('VIRTUAL TABLE') ? LIST_ROWS : 1
-    const all = Math.max(1, this.rows(table))
+    const all = roughly(Math.max(1, this.rows(table)))
     if (!searches) return this.note(table, all)
     const index = /INDEX (\S+)/.exec(detail)?.[1] ?? null
     const [, terms = ''] = /\(([^()]*)\)[^()]*$/.exec(detail) ?? []

@@ -26,6 +26,7 @@ export function createTable(table: TableSchema, name: string = table.name): stri
       list(table.primaryKey) === quoteName(numbered.name),
       `${table.name}.${numbered.name} must be the primary key`,
     )
+  for (const key of table.foreignKeys) if (key.tenant !== undefined) parts.push(referenceInTenant(key))
   for (const check of table.checks) parts.push(`CONSTRAINT ${quoteName(check.name)} CHECK (${check.sql})`)
   return `CREATE TABLE ${quoteName(name)} (\n  ${parts.join(',\n  ')}\n) STRICT`
 }
@@ -58,7 +59,8 @@ function columnDefinition(table: TableSchema, column: ColumnSchema): string {
   const check = columnCheck(column)
   if (check !== null)
     parts.push(`CONSTRAINT ${quoteName(`${table.name}_${column.name}_check`)} CHECK (${check})`)
-  for (const key of table.foreignKeys) if (key.column === column.name) parts.push(reference(key))
+  for (const key of table.foreignKeys)
+    if (key.column === column.name && key.tenant === undefined) parts.push(reference(key))
   return parts.join(' ')
 }
 
@@ -71,9 +73,14 @@ const ON_DELETE = {
   'set null': 'SET NULL',
 } as const
 
-function reference({ name, toTable, toColumn, onDelete }: ForeignKeySchema): string {
-  const to = `REFERENCES ${quoteName(toTable)} (${quoteName(toColumn)}) ON DELETE ${ON_DELETE[onDelete]}`
-  return `CONSTRAINT ${quoteName(name)} ${to} DEFERRABLE INITIALLY IMMEDIATE`
+function reference({ name, toTable, toColumn, tenant, onDelete }: ForeignKeySchema, from = ''): string {
+  const columns = tenant === undefined ? [toColumn] : [tenant.to, toColumn]
+  const to = `REFERENCES ${quoteName(toTable)} (${list(columns)}) ON DELETE ${ON_DELETE[onDelete]}`
+  return `CONSTRAINT ${quoteName(name)} ${from}${to} DEFERRABLE INITIALLY IMMEDIATE`
+}
+
+function referenceInTenant(key: ForeignKeySchema): string {
+  return reference(key, `FOREIGN KEY (${list([key.tenant?.from ?? '', key.column])}) `)
 }
 
 /** What SQLite keeps a type as: one of the types of STRICT tables. */

@@ -99,7 +99,7 @@ export const dialect: Dialect = {
     return sql`(${row('_rowid_')} in (${rows}) and (${bound('exact')} or ${fits}))`
   },
 
-  rank: (search, texts) =>
+  rank: (search, _row, texts) =>
     sql`offstage_search_rank(${bind({ kind: 'search', as: 'key', search })},${joinSql(texts, ',')})`,
 }
 
@@ -121,7 +121,8 @@ function printIlike(value: Sql, pattern: Binder | Sql): Sql {
     return sql`offstage_ilike(${value},${'parts' in pattern ? pattern : bind(pattern)})`
   }
   const plain = bind({ ...pattern, op: 'plain' })
-  const slow = sql`offstage_ilike(${value},${pattern})`
+  const wide = bind({ ...pattern, op: 'wide' })
+  const slow = sql`(${value} like ${wide} escape '\\' and offstage_ilike(${value},${pattern}))`
   return sql`(case when ${plain} then ${value} like ${pattern} escape '\\' else ${slow} end)`
 }
 

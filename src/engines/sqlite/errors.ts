@@ -28,6 +28,10 @@ export function translate(
   const { table } = statement.plan
   const [, kind, what] =
     /^(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?$/.exec(error.message) ?? []
+  // Of many rows, a reference to nothing is told of before a key that is there already: the other way round,
+  // which of the two is told would say whether a row that the caller may not see is there.
+  const lost = kind === 'FOREIGN KEY' || (kind !== undefined && input.rows.length > 1) ? missing() : null
+  if (lost !== null) return brokenReference(table, lost)
   switch (kind) {
     case 'UNIQUE':
       return duplicate(table, columnsOf(what ?? ''), statement, input)
@@ -39,10 +43,8 @@ export function translate(
       )
     case 'NOT NULL':
       return absent(table, columnsOf(what ?? '')[0] ?? '')
-    case 'FOREIGN KEY': {
-      const lost = missing()
-      return lost === null ? stillReferenced(table, input, model) : brokenReference(table, lost)
-    }
+    case 'FOREIGN KEY':
+      return stillReferenced(table, input, model)
     default:
       // What SQLite says of a null in a key of whole numbers, which it keeps as the row's own number.
       if (error.message === 'datatype mismatch') return absent(table, table.primaryKey[0] ?? '')
@@ -120,8 +122,9 @@ function writtenValues(
 function stillReferenced(table: Table, { caller }: Input, model: Model): Refusal {
   const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
   const [only] = inverse
-  // Which table it is, a caller may know who may read all of it.
-  const isOpen = only !== undefined && rulesOf(model).get(only.to)?.read === TRUE
+  const column = only === undefined ? undefined : model.tables.get(only.to)?.column.get(only.toColumn)
+  // Which table it is, a caller may know who may read all of it; a hidden column nobody may know of.
+  const isOpen = only !== undefined && rulesOf(model).get(only.to)?.read === TRUE && column?.hidden !== true
   const names = inverse.length === 1 && only?.kind === 'to-many' && (isOpen || caller.role === 'service_role')
   const constraint = names ? ` "${only.constraint}" on table "${only.to}"` : ''
   const message = `update or delete on table "${table.name}" violates foreign key constraint${constraint}`

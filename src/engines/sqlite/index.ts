@@ -3,11 +3,11 @@
  */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
 import { Refusal } from '../../base/errors.ts'
-import { estimateRunsMax, lockPauseMs } from '../../base/limits.ts'
+import { busyTimeoutMs, estimateRunsMax, lockPauseMs } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
 import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
-import { bindAll } from './bind.ts'
+import { bindAll, bindRow } from './bind.ts'
 import { printChecks } from './checks.ts'
 import { Commits, RolledBack } from './commit.ts'
 import { openDatabase } from './connection.ts'
@@ -18,6 +18,7 @@ import {
   isAffordable,
   type RowCounts,
   refuseExpensive,
+  roughly,
   SMALL_ROWS,
   type Step,
   treeOf,
@@ -27,17 +28,24 @@ import { openFailure, storageFailure, translate } from './errors.ts'
 import { addFunctions, type Signals } from './functions.ts'
 import { judgement, printJudgement } from './judge.ts'
 import { applySchema, type MigrateOptions } from './migrate.ts'
+import { findMissing } from './missing.ts'
 import { print } from './print.ts'
 import { keyColumns } from './print-returned.ts'
+import { Reads } from './reads.ts'
 import { sortReturned } from './returned.ts'
 import type { SqliteStatement } from './statement.ts'
 import { decode, type Stored } from './storage.ts'
-import { weightOf } from './weight.ts'
+import { fixedWeight, weightOf } from './weight.ts'
+
+export { copyDatabase, type Examined, examine, replaceDatabase, schemaChanges } from './backup/index.ts'
+export { printSchema } from './print-schema.ts'
 
 /** A statement that SQLite has compiled, with its plan. */
 interface Ready {
   readonly prepared: Prepared
   readonly steps: readonly Step[]
+  /** What a visit costs, where it is the same whatever is asked; null where it hangs on the values. */
+  readonly weight: number | null
   /** As estimated last. */
   cost: Cost
   runs: number
@@ -46,11 +54,14 @@ interface Ready {
 export interface OpenOptions extends MigrateOptions {
   /** Whether a denied write says which part of which rule was broken: for development alone. */
   readonly teaches?: boolean
+  /** Reads a database that another connection of this server has opened before; implies `asItIs`. */
+  readonly readsOnly?: boolean
 }
 
 export class SqliteEngine implements Engine {
   readonly name = 'sqlite'
   private readonly signals: Signals
+  private readonly reads: Reads
   private readonly commits: Commits
   private readonly prepared = new WeakMap<Statement, Ready>()
   /** Statements run since the start: tests count them. */
@@ -61,9 +72,11 @@ export class SqliteEngine implements Engine {
     readonly db: Database,
     private readonly model: Model,
     private readonly teaches: boolean,
+    private readonly readsOnly: boolean,
   ) {
     this.signals = addFunctions(db)
-    this.commits = new Commits(db)
+    this.reads = new Reads(db)
+    this.commits = new Commits(db, busyTimeoutMs, () => this.reads.end())
   }
 
   /**
@@ -79,8 +92,12 @@ export class SqliteEngine implements Engine {
     let db: Database | null = null
     try {
       db = openDatabase(path)
-      const engine = new SqliteEngine(db, model, options.teaches ?? false)
-      const { applied } = applySchema(db, wantedSchema(model, printChecks(model)), options)
+      const engine = new SqliteEngine(db, model, options.teaches ?? false, options.readsOnly ?? false)
+      const { applied } = applySchema(db, wantedSchema(model, printChecks(model)), {
+        ...options,
+        asItIs: options.asItIs === true || options.readsOnly === true,
+      })
+      if (options.readsOnly) db.run('pragma query_only = on')
       // From here on a lock that another process holds is waited for between requests, not inside one.
       db.run(`pragma busy_timeout = ${lockPauseMs}`)
       return { engine, applied }
@@ -98,7 +115,8 @@ export class SqliteEngine implements Engine {
     const printed = statement as SqliteStatement
     const values = bindAll(printed, input)
     if (printed.plan.kind === 'read') return this.read(printed, values, input)
-    return this.commits.add(() => this.write(printed, values, input), input.rows.length)
+    const write = () => this.write(printed, values, input)
+    return this.commits.add(write, input.rows.length, isWhole(printed, input))
   }
 
   explain(statement: Statement, input: Input): PlanStep[] {
@@ -110,7 +128,9 @@ export class SqliteEngine implements Engine {
 
   close(): void {
     this.commits.close()
+    this.reads.end()
     try {
+      if (this.readsOnly) return
       // Statistics for the planner, of the tables that changed much; cheap when none did.
       this.db.run('pragma optimize')
       // SQLite does this with the last connection by itself, but not while a statement is prepared.
@@ -124,16 +144,17 @@ export class SqliteEngine implements Engine {
   }
 
   private read(statement: SqliteStatement, values: unknown[], input: Input): Outcome {
-    const [row] = this.execute(statement, values, input)
-    const [body, rows, total] = row as [string, number, number | undefined]
-    return { body, rows, updated: 0, total: total ?? null }
+    // Where another connection writes, a turn's first look is too old for who was told of a write since.
+    if (!this.readsOnly) this.reads.enter()
+    const row = this.execute(statement, values, input)[0] as [string | null, number, number | undefined]
+    return { body: row[0], rows: row[1], updated: 0, total: row[2] ?? null }
   }
 
-  private write(statement: SqliteStatement, values: unknown[], input: Input): Outcome | RolledBack<Outcome> {
+  private write(statement: SqliteStatement, values: Stored[], input: Input): Outcome | RolledBack<Outcome> {
     this.signals.updated = 0
-    const returned = this.writeAndReturn(statement, values, input)
+    const { changed, returned } = this.writeAndReturn(statement, values, input)
     const returns = 'returning' in statement.plan && statement.plan.returning !== null
-    const rows = returns ? returned.length : this.changes()
+    const rows = returns ? returned.length : changed
     refuseTooMany(rows, input)
     if (returns) sortReturned(returned, statement.plan)
     const body = returns ? `[${returned.map(([json]) => json as string).join(', \n ')}]` : null
@@ -142,29 +163,63 @@ export class SqliteEngine implements Engine {
   }
 
   /** Runs the write; gives the rows to send back, read apart where it cannot return them itself. */
-  private writeAndReturn(statement: SqliteStatement, values: unknown[], input: Input): unknown[][] {
+  private writeAndReturn(statement: SqliteStatement, values: Stored[], input: Input): Written {
     const { apart, plan } = statement
-    if (apart === null) return this.execute(statement, values, input)
+    if (apart === null) return this.change(statement, values, input)
     if (plan.kind === 'delete') {
       const gone = this.execute(apart, bindAll(apart, input), input)
-      this.execute(statement, values, input)
-      return gone
+      this.change(statement, values, input)
+      return { changed: gone.length, returned: gone }
     }
     const types = keyColumns(plan.table).map((column) => column.type)
-    const rows = this.execute(statement, values, input).map((keys) =>
+    const rows = this.change(statement, values, input).returned.map((keys) =>
       types.map((type, index) => decode(type, keys[index] as Exclude<Stored, null>)),
     )
-    return this.execute(apart, bindAll(apart, { ...input, rows }), input)
+    const returned = this.execute(apart, bindAll(apart, { ...input, rows }), input)
+    return { changed: returned.length, returned }
+  }
+
+  /** Runs the statement of a write: once or, where it holds one row of many, once for each. */
+  private change(statement: SqliteStatement, values: Stored[], input: Input): Written {
+    const { plan, apart, byRow } = statement
+    const returning = plan.kind === 'read' ? null : plan.returning
+    const returns = returning !== null && (plan.kind !== 'delete' || apart === null)
+    return this.attempt(statement, values, input, (prepared, at) => {
+      const run = () => prepared.run(...(values as never[])).changes
+      const runAndReturn = () => prepared.values(...(values as never[]))
+      if (!byRow) return returns ? { changed: 0, returned: runAndReturn() } : { changed: run(), returned: [] }
+      const returned: unknown[][] = []
+      let changed = 0
+      for (const row of input.rows) {
+        at.row = row
+        bindRow(statement, input, row, values)
+        if (returns) returned.push(...runAndReturn())
+        else changed += run()
+      }
+      return { changed, returned }
+    })
   }
 
   private execute(statement: SqliteStatement, values: unknown[], input: Input): unknown[][] {
+    return this.attempt(statement, values, input, (prepared) => prepared.values(...(values as never[])))
+  }
+
+  /** Runs the statement; what SQLite says against it becomes a refusal. */
+  private attempt<T>(
+    statement: SqliteStatement,
+    values: unknown[],
+    input: Input,
+    run: (prepared: Prepared, at: Position) => T,
+  ): T {
+    const at: Position = { row: null }
     this.signals.denied = null
     this.statements += 1
     try {
-      return this.ready(statement, values, input).values(...(values as never[]))
+      return run(this.ready(statement, values, input), at)
     } catch (error) {
       const why = this.teaches && this.signals.denied !== null ? this.judge(statement, input) : null
-      throw translate(error, statement, input, this.signals, why, this.model)
+      const missing = () => findMissing(this.db, statement.plan, at.row === null ? input.rows : [at.row])
+      throw translate(error, statement, input, this.signals, why, this.model, missing)
     }
   }
 
@@ -173,16 +228,18 @@ export class SqliteEngine implements Engine {
     let ready = this.prepared.get(statement)
     if (ready === undefined) {
       const steps = this.stepsOf(statement, values)
-      ready = { prepared: this.db.prepare(statement.text), steps, cost: FREE, runs: 0 }
+      const prepared = this.db.prepare(statement.text)
+      ready = { prepared, steps, weight: fixedWeight(statement), cost: FREE, runs: 0 }
       this.prepared.set(statement, ready)
     }
     const { steps } = ready
-    const cost = (rows: RowCounts) => costOf(steps, statement.text, this.model, rows)
-    if (ready.runs % estimateRunsMax === 0) ready.cost = cost((table) => this.highest(table))
+    if (ready.runs % estimateRunsMax === 0)
+      ready.cost = costOf(steps, statement.text, this.model, (table) => this.highest(table))
     ready.runs += 1
-    const weight = weightOf(statement, input.parameters)
+    const weight = ready.weight ?? weightOf(statement, input.parameters)
     // Counting takes a while: only where the highest number, which a caller may have chosen, refuses.
-    if (!isAffordable(ready.cost, weight)) this.refuseCounted(cost, weight)
+    if (!isAffordable(ready.cost, weight))
+      this.refuseCounted((rows) => costOf(steps, statement.text, this.model, rows), weight)
     return ready.prepared
   }
 
@@ -201,7 +258,7 @@ export class SqliteEngine implements Engine {
     let most = 0
     const counted = cost((table) => {
       const rows = this.rowCount(table)
-      most = Math.max(most, rows)
+      most = Math.max(most, roughly(rows))
       return rows
     })
     // Where all tables are small, visits are mostly of subqueries inside each other, which do not all weigh
@@ -232,10 +289,23 @@ export class SqliteEngine implements Engine {
     const [truths] = this.db.prepare(question.text).values(...(bindAll(question, input) as never[]))
     return truths === undefined ? null : judgement(plan, truths)
   }
+}
 
-  private changes(): number {
-    return this.number('select changes()')
-  }
+/** What a write did: to how many rows, where it returns none, and the rows that it returned. */
+interface Written {
+  readonly changed: number
+  readonly returned: unknown[][]
+}
+
+/** How far a statement that is run for each row has come; null for one that is not. */
+interface Position {
+  row: Input['rows'][number] | null
+}
+
+/** Whether the write is one run of one statement, and nothing can be found wrong with it afterwards. */
+function isWhole({ apart, byRow }: SqliteStatement, input: Input): boolean {
+  if (apart !== null || (byRow && input.rows.length > 1)) return false
+  return !input.rollback && input.affectedMax === null && !input.single
 }
 
 function refuseTooMany(rows: number, input: Input): void {

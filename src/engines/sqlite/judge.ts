@@ -38,6 +38,7 @@ export function printJudgement(plan: InsertPlan | UpdatePlan): SqliteStatement {
     plan: judged,
     ...finish(sql`select ${truths} ${from} ${broken} limit 1`, () => '?'),
     denials: [],
+    byRow: false,
     weight: 0,
     apart: null,
   }

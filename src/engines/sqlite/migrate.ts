@@ -179,7 +179,7 @@ function isInPlace(change: Change, added: ReadonlySet<string>): boolean {
       // SQLite wants a constant for existing rows of a required column, and none beside a reference.
       return change.want.filling === null ? change.want.optional : change.want.filling.kind === 'value'
     case 'add foreign key':
-      return added.has(change.want.column)
+      return added.has(change.want.column) && change.want.tenant === undefined
     case 'change column':
       return change.aspect === 'filling'
     default:

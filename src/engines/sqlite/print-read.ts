@@ -237,7 +237,7 @@ function related(field: Embed, scope: Scope): { from: Sql; inner: Scope; alias: 
   const { relation } = field
   const alias = scope.alias()
   const inner = scope.withAlias('row', alias)
-  const outer = scope.column('row', relation.fromColumn)
+  const outer = (column: string) => scope.column('row', column)
   const reached = relationFrom(relation, alias, outer, scope, field.through)
   const here =
     field.here === undefined || field.here === TRUE ? sql`` : sql` and ${printCondition(field.here, scope)}`

@@ -19,18 +19,32 @@ import {
   typeOf,
 } from '../../rules/index.ts'
 import { bind, quoteName } from './dialect.ts'
-import { printObject } from './print-read.ts'
+import { equalColumns, printObject } from './print-read.ts'
 
 type Write = InsertPlan | UpdatePlan | DeletePlan
 
 /**
  * Whether the rows sent back are made of rows that the statement may be about to take or to change: any,
- * where a deletion may cascade; other rows of its own table, for other writes.
+ * where a deletion may cascade; other rows of its own table, for other writes. And whether a deletion may
+ * come back to its own table: SQLite counts and returns no row that went with another one, which would tell
+ * of the references between them.
  */
 export function looksAround(plan: Write): boolean {
+  if (plan.kind === 'delete' && mayTakeOwn(plan)) return true
   if (plan.returning === null) return false
   const tables = tablesShown(plan.returning)
   return plan.kind === 'delete' ? tables.size > 0 : tables.has(plan.table.name)
+}
+
+/**
+ * Rows of the table go with others or are changed with them, and others with them: among those there may be
+ * some of its own. Of one row that is named by its key nothing is told.
+ */
+function mayTakeOwn({ table, where }: DeletePlan): boolean {
+  const goes = table.columns.some(({ reference }) => reference !== null && reference.onDelete !== 'restrict')
+  if (!goes || !table.relations.some(({ kind }) => kind === 'to-many')) return false
+  const asked = equalColumns(where)
+  return !table.primaryKey.every((name) => asked.has(name))
 }
 
 /** Tables that the rows' JSON is made of, besides their own. */
@@ -87,11 +101,11 @@ function printRow(returning: ReadPlan, scope: Scope): Sql {
 
 /** The rows that a deletion will take. @param where which, given the alias that they have */
 export function printDeleted(plan: DeletePlan, scope: Scope, where: (target: string) => Sql): Sql {
-  assert(plan.returning !== null, 'rows are sent back')
   const target = scope.alias()
   const inner = scope.withAlias('row', target)
   const from = raw(`${quoteName(plan.table.name)} as ${target}`)
-  return sql`select ${printRow(plan.returning, inner)} from ${from} where ${where(target)}`
+  const row = plan.returning === null ? raw('1') : printRow(plan.returning, inner)
+  return sql`select ${row} from ${from} where ${where(target)}`
 }
 
 /** The rows that were written, by their keys: the rows of the request are then the keys. */

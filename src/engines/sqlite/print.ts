@@ -4,7 +4,7 @@ import { finish, printCondition, printExpr, Scope, type Sql } from '../../rules/
 import { dialect } from './dialect.ts'
 import { printRead } from './print-read.ts'
 import { looksAround, printDeleted, printWritten } from './print-returned.ts'
-import { printDelete, printInsert, printRows, printUpdate } from './print-write.ts'
+import { printDelete, printInsert, printRows, printUpdate, runsByRow } from './print-write.ts'
 import type { Denial, SqliteStatement } from './statement.ts'
 import { weightOfText } from './weight.ts'
 
@@ -18,7 +18,14 @@ export function print(plan: GuardedPlan): SqliteStatement {
   const scope = new Scope(dialect)
   const denials: Denial[] = []
   const piece = printPlan(plan, scope, denials)
-  return { plan, ...finish(piece, PLACEHOLDER), denials, weight: weightOfPlan(plan), apart: printApart(plan) }
+  return {
+    plan,
+    ...finish(piece, PLACEHOLDER),
+    denials,
+    byRow: plan.kind === 'insert' && runsByRow(plan),
+    weight: weightOfPlan(plan),
+    apart: printApart(plan),
+  }
 }
 
 /** Of the conditions alone: what is selected is only written for the rows of the page. */
@@ -51,5 +58,12 @@ function printApart(plan: GuardedPlan): SqliteStatement | null {
           printRows(plan, target, printCondition(plan.where, scope.withAlias('row', target)), scope),
         )
       : printWritten(plan, scope)
-  return { plan, ...finish(piece, PLACEHOLDER), denials: [], weight: weightOfPlan(plan), apart: null }
+  return {
+    plan,
+    ...finish(piece, PLACEHOLDER),
+    denials: [],
+    byRow: false,
+    weight: weightOfPlan(plan),
+    apart: null,
+  }
 }

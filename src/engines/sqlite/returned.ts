@@ -21,6 +21,7 @@ function compareWhole(a: string, b: string): number {
 }
 
 function compareStored(a: unknown, b: unknown): number {
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b)
   return typeof a === 'string'
     ? Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
     : Number(a) - Number(b)

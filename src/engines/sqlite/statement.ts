@@ -13,6 +13,8 @@ export interface SqliteStatement {
   readonly text: string
   readonly binders: readonly Binder[]
   readonly denials: readonly Denial[]
+  /** Run once for each row of the request: it holds the values of one. */
+  readonly byRow: boolean
   /** What its conditions cost at each row, beside a plain visit (`weight.ts`). */
   readonly weight: number
   /**

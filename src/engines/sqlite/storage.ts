@@ -30,11 +30,27 @@ export function encode(type: ColumnType, value: Value): Stored {
   }
 }
 
+/** `encode` for one type: most values lie as they are, which is then not asked of each. */
+export function encoderOf(type: ColumnType): (value: Value) => Stored {
+  switch (type.kind) {
+    case 'boolean':
+    case 'float':
+    case 'decimal':
+    case 'bytes':
+    case 'array':
+      return (value) => encode(type, value)
+    default:
+      return asItIs
+  }
+}
+
+const asItIs = (value: Value) => value as Stored
+
 /** SQLite would store NaN as null. @throws Refusal 22003 */
 function storableFloat(value: number): number {
   if (!Number.isNaN(value)) return value
   throw new Refusal(400, '22003', '"NaN" is out of range for type double precision', {
-    hint: 'SQLite holds no NaN. Send null for a number that is not known.',
+    hint: 'A float holds no NaN. Send null for a number that is not known.',
   })
 }
 

@@ -22,10 +22,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  * Reads the text of a request, never more than `bodyBytesMax`.
  * @throws Refusal 413
  */
-export async function readBody(request: Request): Promise<string> {
+export function readBody(request: Request): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > bodyBytesMax) throw tooLarge()
-  const bytes = new Uint8Array(await request.arrayBuffer().catch(cutOff))
+  return request.arrayBuffer().then(textOfBody, cutOff)
+}
+
+function textOfBody(bytes: ArrayBuffer): string {
   if (bytes.byteLength > bodyBytesMax) throw tooLarge()
   try {
     return utf8.decode(bytes)
