@@ -1,9 +1,9 @@
 /** The command line: `offstage <verb>`. The launcher in `bin/` lets Bun run this file. */
 import { systemClock } from './base/clock.ts'
 import { systemRandom } from './base/random.ts'
-import { run } from './verbs/index.ts'
+import { read, run, type Shell } from './verbs/index.ts'
 
-const code = await run(process.argv.slice(2), {
+const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
   out: console.log,
@@ -14,6 +14,8 @@ const code = await run(process.argv.slice(2), {
     offstage: () => import('./index.ts'),
     'offstage/testing': () => import('./testing.ts'),
   },
-})
+}
+// A reader runs this file again, in a thread of its own.
+const code = Bun.isMainThread ? await run(process.argv.slice(2), shell) : await read(shell)
 // What an app left running, a timer or a connection, must not keep a finished command alive.
 process.exit(code)

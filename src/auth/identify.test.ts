@@ -314,6 +314,32 @@ describe('attacks', () => {
   })
 })
 
+describe('while keys are exchanged', () => {
+  const other = {
+    OFFSTAGE_PUBLISHABLE_KEY_OTHER: 'sb_publishable_otherotherotherotherother',
+    OFFSTAGE_SECRET_KEY_OTHER: 'sb_secret_otherotherotherotherother',
+    OFFSTAGE_JWT_SECRET_OTHER: 'another secret, for the time after the first',
+  }
+  const text = other.OFFSTAGE_JWT_SECRET_OTHER
+
+  test('both of each are taken', async () => {
+    const both = identifier(await loadKeys({ ...ENV, ...other }, '/nonexistent', random), fixedClock(NOW_MS))
+    for (const apikey of [ENV.OFFSTAGE_PUBLISHABLE_KEY, other.OFFSTAGE_PUBLISHABLE_KEY_OTHER])
+      expect((await identify({ apikey }, both)).role).toBe('anon')
+    for (const apikey of [ENV.OFFSTAGE_SECRET_KEY, other.OFFSTAGE_SECRET_KEY_OTHER])
+      expect((await identify({ apikey }, both)).role).toBe('service_role')
+    for (const secret of [SECRET, text])
+      expect((await identify(bearer(await hs256(USER, secret)), both)).id).toBe(ANA)
+    const third = identify(bearer(await hs256(USER, 'a third secret that nobody has told anybody')), both)
+    await expect(third).rejects.toThrow(NO_KEY.message)
+  })
+
+  test('without it, the other is not', async () => {
+    expect(await refusal(bearer(await hs256(USER, text)))).toMatchObject(NO_KEY)
+    expect((await refusal({ apikey: other.OFFSTAGE_SECRET_KEY_OTHER })).status).toBe(401)
+  })
+})
+
 describe('verified tokens', () => {
   test('are known at once from the second time on, until they expire', async () => {
     const clock = fixedClock(NOW_MS)

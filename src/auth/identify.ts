@@ -36,6 +36,9 @@ export function identifier(keys: Keys, clock: Clock, cachedMax: number = tokensC
     [digest(keys.secret), SERVICE],
     [digest(keys.serviceJwt), SERVICE],
   ])
+  const { publishable, secret } = keys.other ?? {}
+  if (publishable !== undefined) known.set(digest(publishable), ANONYMOUS)
+  if (secret !== undefined) known.set(digest(secret), SERVICE)
   const cache = new TokenCache(cachedMax)
   const pairs = new TokenCache(cachedMax)
 

@@ -10,6 +10,7 @@ export interface KeyParts {
   readonly jwtSecret: string
 }
 
+const NAME = 'keys.json'
 const OWNER_ONLY = 0o600
 
 /**
@@ -18,12 +19,19 @@ const OWNER_ONLY = 0o600
  * @throws UsageError when the file holds no keys
  */
 export function keptKeys(folder: string, make: () => KeyParts): KeyParts {
-  const path = join(folder, 'keys.json')
-  const kept = readOrNull(path)
-  if (kept !== null) return parse(path, kept)
+  const known = knownKeys(folder)
+  if (known !== null) return known
+  const path = join(folder, NAME)
   mkdirSync(folder, { recursive: true })
   writeOnce(path, `${JSON.stringify(make(), null, 2)}\n`)
-  return parse(path, readFileSync(path, 'utf8'))
+  return parseKeys(path, readFileSync(path, 'utf8'))
+}
+
+/** The keys of the file; null where there is none. @throws UsageError when it holds no keys */
+export function knownKeys(folder: string): KeyParts | null {
+  const path = join(folder, NAME)
+  const kept = readOrNull(path)
+  return kept === null ? null : parseKeys(path, kept)
 }
 
 function readOrNull(path: string): string | null {
@@ -55,7 +63,8 @@ function writeOnce(path: string, text: string): void {
   }
 }
 
-function parse(path: string, text: string): KeyParts {
+/** @param place where the text was found, for whoever has to mend it */
+export function parseKeys(place: string, text: string): KeyParts {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
@@ -64,7 +73,7 @@ function parse(path: string, text: string): KeyParts {
   }
   if (isKeyParts(parsed)) return parsed
   throw new UsageError(
-    `${path} does not hold keys.`,
+    `${place} does not hold keys.`,
     'Restore it from a backup, or delete it for new keys: clients and tokens with the old ones stop working.',
   )
 }

@@ -43,6 +43,24 @@ test('the environment comes first, key by key; with all of it no file is read or
   expect(readdirSync(folder)).not.toContain('untouched')
 })
 
+test('nodes that share keep the keys of the first, those of its file if it has one', async () => {
+  let shared: string | null = null
+  const share = async (make: () => string) => {
+    shared ??= make()
+    return shared
+  }
+  const inside = join(folder, 'first')
+  const first = await loadKeys({}, inside, seededRandom(3))
+  expect(await loadKeys({}, inside, seededRandom(4), share)).toEqual(first)
+  expect(await loadKeys({}, join(folder, 'second'), seededRandom(5), share)).toEqual(first)
+  expect(readdirSync(folder)).not.toContain('second')
+  shared = '{"publishable":1}'
+  const wrong = loadKeys({}, inside, seededRandom(6), share)
+  await expect(wrong).rejects.toThrow('The database does not hold keys.')
+  const never = () => Promise.reject(new Error('nothing is asked where the environment says all'))
+  expect((await loadKeys(ENV, inside, seededRandom(7), never)).secret).toBe(ENV.OFFSTAGE_SECRET_KEY)
+})
+
 test('the earlier form of the keys follows from the secret alone', async () => {
   const [one, two] = [await load(ENV), await load(ENV)] as [Keys, Keys]
   expect(two.anonJwt).toBe(one.anonJwt)
@@ -61,6 +79,9 @@ test('what is not a key is refused before anything starts', async () => {
     [{ OFFSTAGE_SECRET_KEY: 'sb_secret_short' }, 'OFFSTAGE_SECRET_KEY is not a key.'],
     [{ OFFSTAGE_SECRET_KEY: ENV.OFFSTAGE_PUBLISHABLE_KEY }, 'OFFSTAGE_SECRET_KEY is not a key.'],
     [{ OFFSTAGE_JWT_SECRET: 'x'.repeat(31) }, 'OFFSTAGE_JWT_SECRET is shorter than 32 bytes.'],
+    [{ OFFSTAGE_PUBLISHABLE_KEY_OTHER: 'abc' }, 'OFFSTAGE_PUBLISHABLE_KEY_OTHER is not a key.'],
+    [{ OFFSTAGE_SECRET_KEY_OTHER: 'abc' }, 'OFFSTAGE_SECRET_KEY_OTHER is not a key.'],
+    [{ OFFSTAGE_JWT_SECRET_OTHER: 'short' }, 'OFFSTAGE_JWT_SECRET_OTHER is shorter than 32 bytes.'],
     [{ OFFSTAGE_JWKS: '{' }, 'OFFSTAGE_JWKS: it is not JSON.'],
     [{ OFFSTAGE_JWKS: '[]' }, 'OFFSTAGE_JWKS: it has no list of "keys".'],
     [{ OFFSTAGE_JWKS: set(ecPublic) }, 'OFFSTAGE_JWKS: a key has no kid.'],

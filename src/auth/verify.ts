@@ -1,4 +1,4 @@
-/** A token's signature, checked against the one secret and the public keys that we trust. */
+/** A token's signature, checked against the secrets and the public keys that we trust. */
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose'
 import type { Claims } from './claims.ts'
 import type { Keys } from './keys.ts'
@@ -19,14 +19,16 @@ export async function verifySignature(token: string, keys: Keys): Promise<Claims
     throw undecodable(`Expected 3 parts in JWT; got ${parts}`, null, hint)
   }
   const header = headerOf(token)
-  const { algorithm, key } = keyFor(header, keys)
-  try {
-    const { payload } = await compactVerify(token, key, { algorithms: [algorithm] })
-    return claimsFrom(payload)
-  } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error
-    throw noSuitableKey('It was signed with another secret or key, or changed on its way.')
+  const { algorithm, candidates } = keysFor(header, keys)
+  for (const key of candidates) {
+    try {
+      const { payload } = await compactVerify(token, key, { algorithms: [algorithm] })
+      return claimsFrom(payload)
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error
+    }
   }
+  throw noSuitableKey('It was signed with another secret or key, or changed on its way.')
 }
 
 function headerOf(token: string): ProtectedHeaderParameters {
@@ -45,18 +47,18 @@ function headerOf(token: string): ProtectedHeaderParameters {
   )
 }
 
-function keyFor(
+function keysFor(
   header: ProtectedHeaderParameters,
   keys: Keys,
-): { algorithm: string; key: CryptoKey | Uint8Array } {
+): { algorithm: string; candidates: (CryptoKey | Uint8Array)[] } {
   const { alg, kid } = header
   switch (alg) {
     case 'HS256':
-      return { algorithm: alg, key: new TextEncoder().encode(keys.jwtSecret) }
+      return { algorithm: alg, candidates: secretsOf(keys).map((secret) => new TextEncoder().encode(secret)) }
     case 'ES256':
     case 'RS256': {
       const found = keys.signing.find((candidate) => candidate.kid === kid)
-      if (found?.alg === alg) return { algorithm: alg, key: found.key }
+      if (found?.alg === alg) return { algorithm: alg, candidates: [found.key] }
       throw noSuitableKey(`OFFSTAGE_JWKS holds no ${alg} key under the token's 'kid'.`)
     }
     default: {
@@ -68,6 +70,11 @@ function keyFor(
       )
     }
   }
+}
+
+/** Two while one is exchanged for the other. */
+function secretsOf({ jwtSecret, other }: Keys): string[] {
+  return other?.jwtSecret === undefined ? [jwtSecret] : [jwtSecret, other.jwtSecret]
 }
 
 function noSuitableKey(hint: string) {

@@ -16,5 +16,8 @@ test('metrics count answers and known shapes, for the secret key alone', async (
   expect(metrics).toContain('offstage_answers_total{status="4xx"} 2\n')
   expect(metrics).toContain('offstage_shape_hits_total 2\n')
   expect(metrics).toContain('offstage_shape_misses_total 1\n')
+  expect(metrics).toContain('offstage_step_runs_total{step="run"} 3\n')
+  expect(metrics).toContain('offstage_step_failures_total{step="parse"} 1\n')
+  expect(metrics).toMatch(/\noffstage_step_seconds_total\{step="respond"\} [0-9.e-]+\n/)
   await house.stop()
 })

@@ -1,7 +1,7 @@
 /** What is printed once an app is up. */
 import { join, relative } from 'node:path'
 import type { Keys } from '../auth/index.ts'
-import type { Project } from './project.ts'
+import { isServer, type Project, shownDatabase } from './project.ts'
 import type { Shell } from './shell.ts'
 
 export interface Up {
@@ -19,7 +19,7 @@ export function upAsJson({ url, keys, project }: Up): string {
   return JSON.stringify({
     url,
     publishableKey: keys.publishable,
-    database: project.database,
+    database: shownDatabase(project.database),
     pid: process.pid,
   })
 }
@@ -31,6 +31,10 @@ export function upAsText(up: Up, shell: Shell): string {
     const short = relative(shell.cwd, path)
     return short === '' || short.startsWith('..') ? path : short
   }
+  const databaseOf = (database: string) => {
+    if (database === ':memory:') return 'in memory: forgotten at the end'
+    return isServer(database) ? shownDatabase(database) : near(database)
+  }
   const secret = shell.env.OFFSTAGE_SECRET_KEY
     ? 'from OFFSTAGE_SECRET_KEY'
     : near(join(project.data, 'keys.json'))
@@ -39,10 +43,7 @@ export function upAsText(up: Up, shell: Shell): string {
     ['data API', `${url}/rest/v1/`],
     ['publishable key', keys.publishable],
     ['secret key', `${secret} (\`offstage keys\` prints it)`],
-    [
-      'database',
-      project.database === ':memory:' ? 'in memory: forgotten at the end' : near(project.database),
-    ],
+    ['database', databaseOf(project.database)],
     ['personas', up.personas ? 'on: POST /offstage/persona hands out tokens to this machine' : 'off'],
   ]
   const shown = rows.filter(([label]) => label !== '')

@@ -114,4 +114,65 @@ const keys: Verb = {
   run: async (given, shell) => (await import('./keys.ts')).keys(given, shell),
 }
 
-export const VERBS: readonly Verb[] = [dev, start, create, test, token, keys]
+const schema: Verb = {
+  name: 'schema',
+  words: APP,
+  about: "Prints the SQL of the app's tables, or of its rules as row level security.",
+  more: [
+    'For an empty database: offstage schema | psql "$DATABASE_URL", or | sqlite3 new.sqlite. Opens no',
+    'database and changes none; offstage start does all of it by itself. See docs/postgres-rls.md for --rls.',
+  ].join(' '),
+  options: {
+    engine: { value: '<sqlite|postgres>', about: 'For which database. Without it: that of DATABASE_URL.' },
+    rls: {
+      value: null,
+      about: [
+        'Print the rules as row level security of PostgreSQL, for tools that read its tables themselves.',
+        'Run it as the owner of the tables, again after each change of app.ts.',
+      ].join(' '),
+    },
+  },
+  wordsMax: 1,
+  run: async (given, shell) => (await import('./schema.ts')).schema(given, shell),
+}
+
+const backup: Verb = {
+  name: 'backup',
+  words: APP,
+  about: 'Copies the database while the server runs, and verifies the copy.',
+  more: [
+    'The copy is the database at one moment; the server goes on reading and writing. A backup has its name',
+    'only once it is whole and verified, with a manifest beside it. See docs/backup.md.',
+  ].join(' '),
+  options: {
+    to: {
+      value: '<folder|file>',
+      about: [
+        'A folder, in which each backup gets a name of its own, or a new file.',
+        'Without it: OFFSTAGE_BACKUP_FOLDER, or backups in the folder of the data.',
+      ].join(' '),
+    },
+    keep: {
+      value: '<number>',
+      about: 'Afterwards, remove all but so many of the backups of this app in the folder.',
+    },
+    json: JSON_LINE,
+  },
+  wordsMax: 1,
+  run: async (given, shell) => (await import('./backup.ts')).backup(given, shell),
+}
+
+const restore: Verb = {
+  name: 'restore',
+  words: '<file> [app.ts]',
+  about: 'Puts a backup in the place of the database, and keeps what was there.',
+  more: [
+    'Verifies the backup first, and refuses while a server has the database open. The next start brings it to',
+    'the schema of app.ts, as always.',
+  ].join(' '),
+  options: { json: JSON_LINE },
+  wordsMax: 2,
+  run: async (given, shell) => (await import('./restore.ts')).restore(given, shell),
+}
+
+export const VERBS: readonly Verb[] = [dev, start, create, test, token, keys, schema, backup, restore]

@@ -172,6 +172,6 @@ function notThere(complaint: string): Answers {
   })
   const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Access-Control-Allow-Origin': '*' }
   return {
-    fetch: async () => new Response(JSON.stringify(refusal.body()), { status: refusal.status, headers }),
+    answer: () => new Response(JSON.stringify(refusal.body()), { status: refusal.status, headers }),
   }
 }

@@ -1,9 +1,9 @@
 /** `offstage dev`: serves an app, and starts over at every change of its files. */
-import { loadKeys } from '../auth/index.ts'
 import { UsageError } from '../base/errors.ts'
 import { parseHints } from '../schema/index.ts'
 import { listen, Stage } from '../server.ts'
 import { type Address, addressOf, urlOf } from './address.ts'
+import { keysOf } from './app-keys.ts'
 import { upAsJson, upAsText } from './banner.ts'
 import { complaintOf } from './complaint.ts'
 import { DevServer } from './dev-server.ts'
@@ -29,7 +29,7 @@ export async function dev(given: Given, shell: Shell): Promise<number> {
   })
   makeData(project)
   providePackages(shell)
-  const keys = await loadKeys(shell.env, project.data, shell.random)
+  const keys = await keysOf(project, shell)
   const url = urlOf(address.host, socket.port)
   surviveMistakes(shell, project.app)
 

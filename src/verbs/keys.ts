@@ -1,5 +1,5 @@
 /** `offstage keys`: the keys of an app. */
-import { loadKeys } from '../auth/index.ts'
+import { keysOf } from './app-keys.ts'
 import { makeData, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
 import { EXIT, type Given } from './verb.ts'
@@ -7,7 +7,7 @@ import { EXIT, type Given } from './verb.ts'
 export async function keys(given: Given, shell: Shell): Promise<number> {
   const project = projectOf(given.words[0], shell)
   makeData(project)
-  const { publishable, secret, anonJwt, serviceJwt } = await loadKeys(shell.env, project.data, shell.random)
+  const { publishable, secret, anonJwt, serviceJwt } = await keysOf(project, shell)
   const shown = { publishable, secret, anon: anonJwt, service_role: serviceJwt }
   if (given.has('json')) shell.out(JSON.stringify(shown))
   else for (const [name, key] of Object.entries(shown)) shell.out(`${name.padEnd(14)}${key}`)

@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import type { Keys } from '../auth/index.ts'
 import type { Model } from '../model/index.ts'
 import type { Hints } from '../schema/index.ts'
-import { type House, openHouse, type SiteFolders } from '../server.ts'
-import type { Project } from './project.ts'
+import { type House, type HouseOptions, openHouse, reachHouse, type SiteFolders } from '../server.ts'
+import { isServer, type Project } from './project.ts'
 import type { Shell } from './shell.ts'
 
 export interface Opening {
@@ -14,6 +14,10 @@ export interface Opening {
   readonly hints: Hints
   readonly site: SiteFolders
   readonly personas: boolean
+  /** What is told of backups in the metrics. */
+  readonly backups?: HouseOptions['backups']
+  /** Threads that answer reads beside this one. */
+  readonly readers?: HouseOptions['readers']
   readonly shell: Shell
 }
 
@@ -26,20 +30,9 @@ export interface Opened {
 /** @throws SchemaRefusal when the schema cannot change without an answer, and whatever a seed throws */
 export async function openApp(model: Model, opening: Opening): Promise<Opened> {
   const { project, shell } = opening
-  const open = (database: string) =>
-    openHouse({
-      model,
-      database,
-      keys: opening.keys,
-      clock: shell.clock,
-      random: shell.random,
-      hints: opening.hints,
-      site: opening.site,
-      personas: opening.personas,
-      // Who may be anybody may know why anybody was refused.
-      teaches: opening.personas,
-      report: (error, id) => shell.err(`trace ${id} ${Bun.inspect(error)}`),
-    })
+  const options = optionsOf(model, opening)
+  if (isServer(project.database)) return await openOnServer(options, opening)
+  const open = (database: string) => openHouse({ ...options, database })
   const { database } = project
   const isNew = !existsSync(database)
   const { seed } = model
@@ -63,4 +56,43 @@ export async function openApp(model: Model, opening: Opening): Promise<Opened> {
     }
   })
   return { house: open(database), changes: [`new database, filled by ${seed}`] }
+}
+
+function optionsOf(model: Model, opening: Opening): HouseOptions {
+  const { project, shell } = opening
+  return {
+    model,
+    database: project.database,
+    replicas: project.replicas,
+    keys: opening.keys,
+    clock: shell.clock,
+    random: shell.random,
+    hints: opening.hints,
+    site: opening.site,
+    personas: opening.personas,
+    backups: opening.backups ?? null,
+    readers: opening.readers ?? null,
+    // Who may be anybody may know why anybody was refused.
+    teaches: opening.personas,
+    report: (error, id, step) =>
+      shell.err(`trace ${id} ${step === null ? '' : `in step '${step}' `}${Bun.inspect(error)}`),
+  }
+}
+
+/** Of many nodes that start at once, one fills a new database; the others wait for it. */
+async function openOnServer(options: HouseOptions, { project, shell }: Opening): Promise<Opened> {
+  const house = await reachHouse(options)
+  const { seed } = options.model
+  try {
+    const fill = async () => {
+      if (seed === null) return
+      const { runSeed } = await import('./seed.ts')
+      await runSeed(house, seed, project, shell)
+    }
+    const filled = await house.engine.fillOnce?.(seed === null ? null : fill)
+    return { house, changes: filled ? [`new database, filled by ${seed}`] : house.applied }
+  } catch (error) {
+    await house.close()
+    throw error
+  }
 }

@@ -35,6 +35,7 @@ test.each([
     folder: join(folder, inside),
     data: join(folder, inside, '.offstage'),
     database: join(folder, inside, '.offstage/app.sqlite'),
+    replicas: [],
   })
 })
 
@@ -54,16 +55,25 @@ test.each([
   expect(projectOf(undefined, shell({ DATABASE_URL: url })).database).toBe(expected)
 })
 
-test.each([
-  'postgres://a@b/c',
-  'POSTGRESQL://a@b/c',
-  'mysql://a@b/c',
-  'sqlite://var/a.sqlite',
-  'sqlite:',
-  'file:a.sqlite?mode=ro',
-  'file:%E0%A4%A',
-])('DATABASE_URL=%s is refused', (url) => {
-  expect(() => projectOf(undefined, shell({ DATABASE_URL: url }))).toThrow(UsageError)
+test.each(['postgres://a:b@c/d?pool=2', 'POSTGRESQL://a@b/c'])('DATABASE_URL=%s is a server', (url) => {
+  expect(projectOf(undefined, shell({ DATABASE_URL: url })).database).toBe(url)
+})
+
+test.each(['mysql://a@b/c', 'sqlite://var/a.sqlite', 'sqlite:', 'file:a.sqlite?mode=ro', 'file:%E0%A4%A'])(
+  'DATABASE_URL=%s is refused',
+  (url) => {
+    expect(() => projectOf(undefined, shell({ DATABASE_URL: url }))).toThrow(UsageError)
+  },
+)
+
+test('DATABASE_REPLICAS names servers, beside a server', () => {
+  const DATABASE_URL = 'postgres://a@b/c'
+  const named = (DATABASE_REPLICAS: string, url = DATABASE_URL) =>
+    projectOf(undefined, shell({ DATABASE_URL: url, DATABASE_REPLICAS })).replicas
+  expect(named('postgres://a@d/c, postgresql://a@e/c')).toEqual(['postgres://a@d/c', 'postgresql://a@e/c'])
+  expect(named('')).toEqual([])
+  expect(() => named('d.example.org')).toThrow(UsageError)
+  expect(() => named('postgres://a@d/c', 'sqlite:a.sqlite')).toThrow(UsageError)
 })
 
 test('OFFSTAGE_DATA moves the data', () => {

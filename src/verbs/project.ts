@@ -10,8 +10,10 @@ export interface Project {
   readonly folder: string
   /** Folder of the data. */
   readonly data: string
-  /** The database file, or `:memory:`. */
+  /** The database file, `:memory:`, or the URL of a PostgreSQL database. */
   readonly database: string
+  /** URLs of its streaming replicas. */
+  readonly replicas: readonly string[]
 }
 
 const APP = 'app.ts'
@@ -35,14 +37,39 @@ export function projectOf(word: string | undefined, { env, cwd }: Shell): Projec
   const folder = dirname(app)
   const data = env.OFFSTAGE_DATA ? resolve(cwd, env.OFFSTAGE_DATA) : join(folder, '.offstage')
   const url = env.DATABASE_URL
-  return { app, folder, data, database: url ? databaseOf(url, cwd) : join(data, 'app.sqlite') }
+  const database = url ? databaseOf(url, cwd) : join(data, 'app.sqlite')
+  return { app, folder, data, database, replicas: replicasOf(env.DATABASE_REPLICAS, database) }
+}
+
+function replicasOf(text: string | undefined, database: string): string[] {
+  const urls = (text ?? '').split(',').flatMap((url) => (url.trim() === '' ? [] : [url.trim()]))
+  if (urls.length > 0 && !isServer(database))
+    throw new UsageError(
+      'DATABASE_REPLICAS: only PostgreSQL has replicas.',
+      'Leave it out, or name the primary: DATABASE_URL=postgres://….',
+    )
+  if (urls.every(isServer)) return urls
+  throw new UsageError('DATABASE_REPLICAS is not a list of databases.', 'Write postgres://…,postgres://….')
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-/** `sqlite:///absolute/path`, `file:path`, `sqlite:path`, a path alone, or `:memory:`. */
+/** Whether the database is a server's, and not a file. */
+export function isServer(database: string): boolean {
+  return /^postgres(?:ql)?:/i.test(database)
+}
+
+/** The database as it may be printed: a URL without its password. */
+export function shownDatabase(database: string): string {
+  if (!isServer(database)) return database
+  if (!URL.canParse(database)) return 'the database of DATABASE_URL'
+  const { host, pathname } = new URL(database)
+  return `postgres://${host}${pathname}`
+}
+
+/** `postgres://…`, `sqlite:///absolute/path`, `file:path`, `sqlite:path`, a path alone, or `:memory:`. */
 function databaseOf(url: string, cwd: string): string {
   if (url === MEMORY || url === `sqlite:${MEMORY}`) return MEMORY
   // A scheme has two letters at least: one is a drive of Windows.
@@ -55,14 +82,11 @@ function databaseOf(url: string, cwd: string): string {
       return resolve(cwd, pathOf(url, rest))
     case 'postgres':
     case 'postgresql':
-      throw new UsageError(
-        'DATABASE_URL names a PostgreSQL database, and this version of Offstage serves SQLite alone.',
-        'Write sqlite:///absolute/path, or leave it out for a file beside app.ts.',
-      )
+      return url
     default:
       throw new UsageError(
         `DATABASE_URL names a database of a kind that Offstage does not know: ${scheme}.`,
-        'Write sqlite:///absolute/path, or leave it out for a file beside app.ts.',
+        'Write sqlite:///absolute/path or postgres://…, or leave it out for a file beside app.ts.',
       )
   }
 }

@@ -1,10 +1,11 @@
 /** `offstage token`: a token for development. */
 import { existsSync } from 'node:fs'
-import { type Keys, loadKeys, mintToken } from '../auth/index.ts'
+import { type Keys, mintToken } from '../auth/index.ts'
 import { UsageError } from '../base/errors.ts'
 import { uuidFromName } from '../base/ids.ts'
 import type { Role } from '../rules/index.ts'
-import { makeData, type Project, projectOf } from './project.ts'
+import { keysOf } from './app-keys.ts'
+import { isServer, makeData, type Project, projectOf } from './project.ts'
 import type { Shell } from './shell.ts'
 import { EXIT, type Given } from './verb.ts'
 
@@ -19,11 +20,12 @@ export async function token(given: Given, shell: Shell): Promise<number> {
   const expiresInSeconds = secondsOf(given.text('expires'))
   const project = projectOf(given.words[0], shell)
   makeData(project)
-  const keys = await loadKeys(shell.env, project.data, shell.random)
+  const keys = await keysOf(project, shell)
   const expires_at = Math.floor(shell.clock.nowMs() / 1000) + expiresInSeconds
   const persona = { id, role, roles, claims, expiresInSeconds }
   const access_token = await mintToken(keys, persona, shell.clock, shell.random)
-  if (id !== null && existsSync(project.database)) await introduce(id, keys, project, shell)
+  if (id !== null && (isServer(project.database) || existsSync(project.database)))
+    await introduce(id, keys, project, shell)
   shell.out(given.has('json') ? JSON.stringify({ access_token, user: { id }, expires_at }) : access_token)
   return EXIT.ok
 }
@@ -66,7 +68,7 @@ function claimsOf(text: string | null): Readonly<Record<string, unknown>> {
 
 /** Rows can refer to the person from now on. A token is good without: then it is only said. */
 async function introduce(id: string, keys: Keys, project: Project, shell: Shell): Promise<void> {
-  const [{ meet, openHouse }, { importApp, providePackages }, { complaintOf }] = await Promise.all([
+  const [{ meet, reachHouse }, { importApp, providePackages }, { complaintOf }] = await Promise.all([
     import('../server.ts'),
     import('./modules.ts'),
     import('./complaint.ts'),
@@ -74,7 +76,7 @@ async function introduce(id: string, keys: Keys, project: Project, shell: Shell)
   try {
     providePackages(shell)
     const { model } = await importApp(project.app)
-    const house = openHouse({
+    const house = await reachHouse({
       model,
       database: project.database,
       keys,

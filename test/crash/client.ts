@@ -7,6 +7,11 @@ import { EMPTY, effectOf, linesOf, type State, type Write } from './state.ts'
 /** Answers that mean: not now, and nothing was done. */
 const LATER = 503
 
+/** The connection broke behind whoever answers, the proxy's or the server's: nobody knows what was done. */
+function isUnknown(status: number, text: string): boolean {
+  return status === 502 || (status === LATER && (JSON.parse(text) as { code: string }).code === 'PGRST001')
+}
+
 export class Client {
   /** What every acknowledged request has made. */
   private known: State = EMPTY
@@ -48,7 +53,8 @@ export class Client {
     const { method, path, headers, body } = requestOf(write, this.key)
     try {
       const response = await fetch(url + path, { method, headers, body })
-      return { status: response.status, text: await response.text() }
+      const text = await response.text()
+      return isUnknown(response.status, text) ? null : { status: response.status, text }
     } catch {
       return null
     }

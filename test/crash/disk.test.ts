@@ -165,7 +165,7 @@ describe.skipIf(reason !== null)('a disk', () => {
         .catch(() => {})
     disk.fill()
     server = Server.start({ folder: disk.folder })
-    expect(await server.url).toBeNull()
+    expect(await server.banner).toBeNull()
     expect(await server.child.exited).not.toBe(0)
     expect(server.said).toContain('There is no room on the disk of')
     expect(server.said).not.toContain(' at ')

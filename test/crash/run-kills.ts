@@ -36,10 +36,7 @@ export interface Outcome {
 export async function runKills({ seed, kills, progress }: KillsOptions): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'offstage-crash-'))
   const chance = new WriteMaker(0, seededRandom(seed))
-  const clients = Array.from({ length: CLIENTS }, (_, index) => {
-    const maker = new WriteMaker(index + 1, seededRandom(seed * 1000 + index))
-    return new Client(maker, KEYS.OFFSTAGE_PUBLISHABLE_KEY)
-  })
+  const clients = makeClients(seed)
   const problems: string[] = []
   let server = Server.start({ folder })
   let done = 0
@@ -69,6 +66,13 @@ export async function runKills({ seed, kills, progress }: KillsOptions): Promise
   return { kills: done, counts: totals(clients), problems: told }
 }
 
+export function makeClients(seed: number): Client[] {
+  return Array.from({ length: CLIENTS }, (_, index) => {
+    const maker = new WriteMaker(index + 1, seededRandom(seed * 1000 + index))
+    return new Client(maker, KEYS.OFFSTAGE_PUBLISHABLE_KEY)
+  })
+}
+
 async function load(
   url: string,
   clients: readonly Client[],
@@ -84,7 +88,7 @@ async function load(
 }
 
 /** What it wrote about mistakes of its own: a request that was answered with 500. */
-function mistakesOf({ said }: Server): string[] {
+export function mistakesOf({ said }: Server): string[] {
   return said.includes('trace ') ? [`the server complained: ${said}`] : []
 }
 
@@ -101,7 +105,7 @@ async function check(url: string, folder: string, clients: readonly Client[]): P
 }
 
 /** What a search through the server finds, against a look at every row. */
-async function searchProblems(url: string, states: ReadonlyMap<number, State>): Promise<string[]> {
+export async function searchProblems(url: string, states: ReadonlyMap<number, State>): Promise<string[]> {
   const problems: string[] = []
   for (const word of WORDS) {
     const answer = await fetch(`${url}/rest/v1/notes?select=id&body=fts(simple).${word}&order=id`, {
@@ -120,7 +124,7 @@ async function searchProblems(url: string, states: ReadonlyMap<number, State>): 
   return problems
 }
 
-function totals(clients: readonly Client[]): Outcome['counts'] {
+export function totals(clients: readonly Client[]): Outcome['counts'] {
   const sum = { done: 0, refused: 0, later: 0, unanswered: 0 }
   for (const { counts } of clients)
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += counts[key]

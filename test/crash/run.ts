@@ -1,23 +1,34 @@
 /**
- * Long runs: `npm run test:crash -- --seed N --kills N`. Prints the seed and what went wrong first, and ends
- * with `N passed, N failed`, a kill counting as one.
+ * Long runs: `npm run test:crash -- --seed N --kills N`, with `--engine postgres` kills of PostgreSQL. Prints
+ * the seed and what went wrong first, and ends with `N passed, N failed`, a kill counting as one.
  */
 import { parseArgs } from 'node:util'
+import { noServerOfOurOwn } from '../postgres/binaries.ts'
+import { runPostgresKills } from './postgres-kills.ts'
 import { runKills } from './run-kills.ts'
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, kills: { type: 'string', default: '50' } },
+  options: {
+    seed: { type: 'string' },
+    kills: { type: 'string', default: '50' },
+    engine: { type: 'string', default: 'sqlite' },
+  },
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6))
 const kills = Number(values.kills)
-if (!Number.isSafeInteger(seed) || !(kills > 0)) {
-  console.error('--seed N --kills N')
+const { engine } = values
+if (!Number.isSafeInteger(seed) || !(kills > 0) || (engine !== 'sqlite' && engine !== 'postgres')) {
+  console.error('--seed N --kills N --engine sqlite|postgres')
+  process.exit(2)
+}
+if (engine === 'postgres' && noServerOfOurOwn !== null) {
+  console.error(noServerOfOurOwn)
   process.exit(2)
 }
 
 console.log(`seed ${seed}, ${kills} kills`)
 let told = 0
-const outcome = await runKills({
+const outcome = await (engine === 'postgres' ? runPostgresKills : runKills)({
   seed,
   kills,
   progress(done, writes) {

@@ -15,21 +15,34 @@ export interface StartOptions {
   readonly app?: string
   /** Words put before the command, such as a shell that sets a limit. */
   readonly before?: readonly string[]
+  /** Environment that differs from the usual. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The line of `--json`. */
+export interface Banner {
+  readonly url: string
+  readonly publishableKey: string
 }
 
 export class Server {
   /** What it said about its own mistakes. */
   said = ''
   private readonly listening: Promise<void>
-  /** Settles with the address, or with null when it ended without one. */
-  readonly url: Promise<string | null>
+  /** What it says once it is up; null when it ended before that. */
+  readonly banner: Promise<Banner | null>
 
   private constructor(readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>) {
     this.listening = this.listen()
-    this.url = this.firstLine()
+    this.banner = this.firstLine()
   }
 
-  static start({ folder, app = join(import.meta.dir, 'app.ts'), before = [] }: StartOptions): Server {
+  static start({
+    folder,
+    app = join(import.meta.dir, 'app.ts'),
+    before = [],
+    env: given,
+  }: StartOptions): Server {
     const env = {
       ...process.env,
       ...KEYS,
@@ -38,6 +51,7 @@ export class Server {
       DATABASE_URL: '',
       OFFSTAGE_HOST: '',
       OFFSTAGE_BUN: process.execPath,
+      ...given,
     }
     const run = [process.execPath, '--no-install', join(root, 'src/cli.ts'), 'start', app, '--json']
     return new Server(
@@ -47,9 +61,9 @@ export class Server {
 
   /** The address. @throws when it ended without one */
   async up(): Promise<string> {
-    const url = await this.url
-    if (url === null) throw new Error(`the server did not start: ${this.said}`)
-    return url
+    const banner = await this.banner
+    if (banner === null) throw new Error(`the server did not start: ${this.said}`)
+    return banner.url
   }
 
   get alive(): boolean {
@@ -75,12 +89,12 @@ export class Server {
     for await (const chunk of this.child.stderr) this.said += decoder.decode(chunk, { stream: true })
   }
 
-  private async firstLine(): Promise<string | null> {
+  private async firstLine(): Promise<Banner | null> {
     const decoder = new TextDecoder()
     let text = ''
     for await (const chunk of this.child.stdout) {
       text += decoder.decode(chunk, { stream: true })
-      if (text.includes('\n')) return (JSON.parse(text.slice(0, text.indexOf('\n'))) as { url: string }).url
+      if (text.includes('\n')) return JSON.parse(text.slice(0, text.indexOf('\n'))) as Banner
     }
     return null
   }
