@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import { chromium, chromiumHint } from './chromium.ts'
+import { pgbouncer, pgbouncerHint, postgres, postgresHint } from './postgres/binaries.ts'
 import { type Counts, countsOf, failuresOf, isGood, NOTHING, sum, summary } from './report.ts'
 
 const root = join(import.meta.dir, '..')
@@ -64,6 +65,13 @@ async function tests(): Promise<Counts> {
   return counts
 }
 
+/** Programs that tests need and this machine lacks. */
+const missing = [
+  { found: chromium, name: 'Chromium', tests: 'Browser tests', hint: chromiumHint },
+  { found: postgres, name: 'PostgreSQL', tests: 'The tests of the PostgreSQL engine', hint: postgresHint },
+  { found: pgbouncer, name: 'PgBouncer', tests: 'The tests behind PgBouncer', hint: pgbouncerHint },
+].filter(({ found }) => found === null)
+
 const failures: string[] = []
 let counts = NOTHING
 if (words.length === 0) {
@@ -74,11 +82,13 @@ if (words.length === 0) {
   counts = sum(counts, await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']))
 }
 counts = sum(counts, await tests())
-if (chromium === null && process.env.CI === 'true') {
-  counts = sum(counts, { ...NOTHING, failed: 1 })
-  failures.push('Chromium is missing, and CI=true asks for all tests')
+if (process.env.CI === 'true') {
+  for (const { name } of missing) {
+    counts = sum(counts, { ...NOTHING, failed: 1 })
+    failures.push(`${name} is missing, and CI=true asks for all tests`)
+  }
 }
 if (failures.length > 0) console.log(['', 'Failed:', ...failures.map((name) => `  ${name}`)].join('\n'))
-if (chromium === null) console.log(`\nBrowser tests did not run: ${chromiumHint}`)
+for (const { tests, hint } of missing) console.log(`\n${tests} did not run: ${hint}`)
 console.log(`\n${summary(counts)}`)
 process.exitCode = isGood(counts) ? 0 : 1

@@ -23,9 +23,10 @@ export type Fetched = readonly [
 /** A server that many reading tests of a file share. */
 export function shared(): () => Server {
   let server: Server | undefined
+  // The first one may wait for a server to start.
   beforeAll(async () => {
     server = await serve()
-  })
+  }, 60_000)
   afterAll(async () => {
     await server?.stop()
   })

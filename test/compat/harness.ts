@@ -9,12 +9,16 @@ import { fixedClock } from '../../src/base/clock.ts'
 import { uuidFromName } from '../../src/base/ids.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import type { App } from '../../src/model/index.ts'
-import { openHouse } from '../../src/server.ts'
+import { reachHouse } from '../../src/server.ts'
+import { type PreparedDatabase, preparedDatabase } from '../postgres/prepared.ts'
 import compat from './app.ts'
 import { ROWS } from './rows.ts'
 
-/** The engines that the tests can run on, and how a new, empty database of each is called. */
-const DATABASES: Readonly<Record<string, string>> = { sqlite: ':memory:' }
+/** The engines that the tests can run on, and how a new, empty database of each is had. */
+const DATABASES: Readonly<Record<string, () => Promise<PreparedDatabase>>> = {
+  sqlite: async () => ({ database: ':memory:', drop: async () => {} }),
+  postgres: preparedDatabase,
+}
 
 /** `OFFSTAGE_TEST_ENGINE`, as `test/compat/run.ts` sets it. */
 export const ENGINE = process.env.OFFSTAGE_TEST_ENGINE ?? 'sqlite'
@@ -58,14 +62,15 @@ const AUTH = { persistSession: false, autoRefreshToken: false, detectSessionInUr
 
 /** Starts the app with its rows; `stop()` it, or call `serveEach` and forget about it. */
 export async function serve(app: App = compat): Promise<Server> {
-  const database = DATABASES[ENGINE]
-  if (database === undefined) {
+  const fresh = DATABASES[ENGINE]
+  if (fresh === undefined) {
     throw new Error(`OFFSTAGE_TEST_ENGINE=${ENGINE}: there are ${Object.keys(DATABASES).join(', ')}`)
   }
   const [clock, random] = [fixedClock(NOW_MS), seededRandom(1)]
   const keys = await newKeys(random)
   const report = (error: unknown, id: string) => console.error(`trace ${id}`, error)
-  const house = openHouse({ model: app.model, database, keys, clock, random, report })
+  const { database, drop } = await fresh()
+  const house = await reachHouse({ model: app.model, database, keys, clock, random, report })
   const http = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request) => house.fetch(request) })
   const url = `http://127.0.0.1:${http.port}`
   const client = (key: string): Client => createClient(url, key, { auth: AUTH })
@@ -91,6 +96,7 @@ export async function serve(app: App = compat): Promise<Server> {
     async stop() {
       await http.stop(true)
       await house.close()
+      await drop()
     },
   }
   await fill(server)

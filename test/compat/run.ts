@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { postgres, postgresHint } from '../postgres/binaries.ts'
 import { countsOf, isGood, summary } from '../report.ts'
 import { ENGINES, type EngineName, outcomesOf, printTable, readReport, readTable } from './table.ts'
 
@@ -31,6 +32,7 @@ function refuse(message: string): never {
 const { area, table: writesTable } = values
 const engine: EngineName =
   ENGINES.find((name) => name === values.engine) ?? refuse(`--engine takes ${ENGINES.join(' or ')}`)
+if (engine === 'postgres' && postgres === null) refuse(`--engine postgres: ${postgresHint}`)
 const files = await Array.fromAsync(
   new Bun.Glob('*.test.ts').scan({ cwd: join(import.meta.dir, area) }),
 ).catch(() => [])

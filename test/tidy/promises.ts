@@ -70,7 +70,7 @@ const LIMITS = 'src/base/limits.ts'
 
 /** What a limit can count, as one word of its name. */
 const UNITS =
-  /^(?:bytes|rows|columns|values|filters|embeds|depth|shapes|tokens|write|writes|sockets|runs|steps|words|characters|ms|seconds)$/
+  /^(?:backups|bytes|rows|columns|values|filters|embeds|depth|shapes|tokens|write|writes|sockets|runs|steps|words|characters|ms|seconds|readers|statements|cost)$/
 
 export const limits: Rule = (house) => {
   const source = house.get(LIMITS)
