@@ -11,28 +11,32 @@ import type { AnyWork } from './work.ts'
 export interface Candidate {
   readonly name: string
   readonly about: string
-  /** Packages under bench/node_modules that it cannot do without. */
-  readonly packages: readonly string[]
+  /** What it cannot do without, in the `node_modules` of a folder of the bench. */
+  readonly packages: { readonly folder: string; readonly names: readonly string[] }
   readonly dialect: Dialect
   readonly tokenOf: TokenOf
   /** Works that it has no request for, each with what it lacks. */
   readonly lacks: Readonly<Partial<Record<AnyWork, string>>>
-  /** Makes the database at `path`, which is not there, with so many songs. */
-  fill(path: string, rows: number): Promise<void>
+  /** Makes the tables with so many songs, in a file that is not there or a database that is empty. */
+  fill(database: string, rows: number): Promise<void>
   /** The command that serves it; `PORT` and the variables of `env` are set. */
   readonly command: readonly string[]
   env(database: string): Readonly<Record<string, string>>
 }
 
 const here = import.meta.dir
-const bun = [process.execPath, '--no-install']
-const file = (name: string) => join(here, name)
+/** Starts a program of TypeScript. */
+export const program: readonly string[] = [process.execPath, '--no-install']
+export const file = (name: string) => join(here, name)
 
-const plainEnv = (database: string) => ({ ...KEYS_ENV, DATABASE: database })
+export const plainEnv = (database: string) => ({ ...KEYS_ENV, DATABASE: database })
 
 /** Runs a candidate's own program once, as for its schema. */
-async function once(command: readonly string[], database: string): Promise<void> {
-  const env = { ...process.env, ...plainEnv(database), NODE_ENV: 'development' }
+export async function once(
+  command: readonly string[],
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  const env = { ...process.env, ...more, NODE_ENV: 'development' }
   const child = Bun.spawn([...command], { cwd: here, env, stdout: 'ignore', stderr: 'pipe' })
   const complaints = await new Response(child.stderr).text()
   if ((await child.exited) !== 0) throw new Error(`${command.join(' ')} failed: ${complaints}`)
@@ -45,15 +49,17 @@ const PLAIN: Tables = {
   songs: (song) => ({ ...song, published: song.published ? 1 : 0 }),
 }
 
-const offstage: Candidate = {
+const NO_PACKAGES: Candidate['packages'] = { folder: '.', names: [] }
+
+export const offstage: Candidate = {
   name: 'offstage',
   about: 'bench/offstage/app.ts, served by this checkout',
-  packages: [],
+  packages: NO_PACKAGES,
   dialect: postgrest(false),
   tokenOf: (user) => userToken(userAt(user)),
   lacks: {},
   fill: (path, rows) => fillOffstage(path, rows),
-  command: [...bun, join(here, '../bin/offstage.mjs'), 'start', file('offstage/app.ts'), '--json'],
+  command: [...program, join(here, '../bin/offstage.mjs'), 'start', file('offstage/app.ts'), '--json'],
   env: (database) => ({
     ...KEYS_ENV,
     OFFSTAGE_DATA: join(here, '.data/keys'),
@@ -64,12 +70,12 @@ const offstage: Candidate = {
 const hand: Candidate = {
   name: 'hand',
   about: 'Bun.serve and bun:sqlite written by hand for this table, commits grouped',
-  packages: [],
+  packages: NO_PACKAGES,
   dialect: postgrest(false),
   tokenOf: (user) => userToken(userAt(user)),
   lacks: {},
   fill: async (path, rows) => fillSqlite(path, rows, await Bun.file(file('hand/schema.sql')).text(), PLAIN),
-  command: [...bun, file('hand/server.ts')],
+  command: [...program, file('hand/server.ts')],
   env: plainEnv,
 }
 
@@ -77,7 +83,7 @@ const fastify: Candidate = {
   ...hand,
   name: 'fastify',
   about: 'Fastify and better-sqlite3 on Node, a commit a write',
-  packages: ['fastify', 'better-sqlite3'],
+  packages: { folder: '.', names: ['fastify', 'better-sqlite3'] },
   command: ['node', file('fastify/server.mjs')],
 }
 
@@ -87,14 +93,14 @@ const lite: Candidate = {
   ...hand,
   name: 'lite',
   about: '@supabase/lite on Bun, row level security',
-  packages: ['@supabase/lite'],
+  packages: { folder: '.', names: ['@supabase/lite'] },
   dialect: postgrest(true),
   lacks: { 'insert 1000': MANY_VALUES, 'insert 10000': MANY_VALUES },
   async fill(path, rows) {
-    await once([...bun, file('lite/server.ts'), 'schema'], path)
+    await once([...program, file('lite/server.ts'), 'schema'], plainEnv(path))
     fillSqlite(path, rows, '', { ...PLAIN, usersTable: 'auth.users' })
   },
-  command: [...bun, file('lite/server.ts')],
+  command: [...program, file('lite/server.ts')],
 }
 
 /** Payload signs with a digest of its secret, and notes the version of its tokens in their header. */
@@ -105,7 +111,7 @@ const isoAt = (moment: string) => new Date(moment).toISOString()
 const platform: Candidate = {
   name: 'payload',
   about: 'Payload on Node with its SQLite adapter, REST alone',
-  packages: ['payload', '@payloadcms/db-sqlite', 'graphql'],
+  packages: { folder: '.', names: ['payload', '@payloadcms/db-sqlite', 'graphql'] },
   dialect: payload,
   tokenOf(user) {
     const claims = { id: userAt(user), collection: 'users', email: emailAt(user) }
@@ -117,7 +123,7 @@ const platform: Candidate = {
   },
   lacks: { 'insert 1000': 'one request creates one row', 'insert 10000': 'one request creates one row' },
   async fill(path, rows) {
-    await once(['node', file('payload/server.mjs'), 'schema'], path)
+    await once(['node', file('payload/server.mjs'), 'schema'], plainEnv(path))
     fillSqlite(path, rows, '', {
       usersTable: 'users',
       users: (number) => ({
@@ -145,5 +151,7 @@ const PAYLOAD_TOKEN_VERSION = { authVersion: 1 }
 export const CANDIDATES: readonly Candidate[] = [offstage, hand, fastify, lite, platform]
 
 export function isInstalled({ packages }: Candidate): boolean {
-  return packages.every((name) => existsSync(join(here, 'node_modules', name, 'package.json')))
+  return packages.names.every((name) => {
+    return existsSync(join(here, packages.folder, 'node_modules', name, 'package.json'))
+  })
 }

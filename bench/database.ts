@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { systemClock } from '../src/base/clock.ts'
 import { systemRandom } from '../src/base/random.ts'
-import { openHouse } from '../src/server.ts'
+import { reachHouse } from '../src/server.ts'
 import { ALBUMS, type Album, albumAt, type Song, slices, songAt, USERS, userAt } from './songs.ts'
 import { JWT_SECRET, PUBLISHABLE_KEY, SECRET_KEY } from './tokens.ts'
 
@@ -20,11 +20,11 @@ export interface Tables {
 const ROWS_PER_INSERT = 10_000
 
 /** Through Offstage's own door, with the secret key, which may set what clients may not. */
-export async function fillOffstage(path: string, rows: number): Promise<void> {
+export async function fillOffstage(database: string, rows: number): Promise<void> {
   const { default: app } = await import('./offstage/app.ts')
-  const house = openHouse({
+  const house = await reachHouse({
     model: app.model,
-    database: path,
+    database,
     keys: {
       publishable: PUBLISHABLE_KEY,
       secret: SECRET_KEY,

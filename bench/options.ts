@@ -1,10 +1,14 @@
 /** What the command line asks for. */
 import { parseArgs } from 'node:util'
-import { type AnyWork, MORE_WORKS, type Work } from './work.ts'
+import { BENCHES, ENGINES, type EngineName } from './engines.ts'
+import { type AnyWork, MORE_WORKS, WORKS } from './work.ts'
 
 export interface Options {
+  readonly engine: EngineName
   readonly works: readonly AnyWork[]
   readonly candidates: readonly string[]
+  /** In how many processes on one database ours runs, one number after another. */
+  readonly nodes: readonly number[]
   readonly rounds: number
   /** Songs in the database when a round begins. */
   readonly rows: number
@@ -17,15 +21,14 @@ export interface Options {
 }
 
 /** Ends the process for what it does not know. */
-export function readOptions(
-  args: readonly string[],
-  all: { readonly works: readonly Work[]; readonly candidates: readonly string[] },
-): Options {
+export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      engine: { type: 'string' },
+      nodes: { type: 'string' },
       only: { type: 'string' },
       candidates: { type: 'string' },
       rounds: { type: 'string' },
@@ -34,10 +37,18 @@ export function readOptions(
     },
   })
   const { quick, json } = values
+  const [engine] = among('--engine', values.engine ?? 'sqlite', ENGINES, [])
+  if (engine === undefined) return refuse('--engine names one engine')
+  const names = BENCHES[engine].candidates.map(({ name }) => name)
+  const nodes = (values.nodes ?? '1').split(',').map((text) => count(text, 1))
+  if (engine === 'sqlite' && nodes.some((number) => number > 1))
+    return refuse('--nodes needs --engine postgres: a file of SQLite is served by one process')
   const measureMs = count(values.milliseconds, quick ? 350 : 2000)
   return {
-    works: among<AnyWork>('--only', values.only, all.works, MORE_WORKS),
-    candidates: among('--candidates', values.candidates, all.candidates, []),
+    engine,
+    works: among<AnyWork>('--only', values.only, WORKS, MORE_WORKS),
+    candidates: among('--candidates', values.candidates, names, []),
+    nodes,
     rounds: count(values.rounds, quick ? 1 : 5),
     rows: count(values.rows, quick ? 10_000 : 100_000),
     warmUpMs: quick ? 300 : Math.ceil(measureMs / 2),

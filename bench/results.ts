@@ -1,19 +1,9 @@
-/** Medians, ratios to `hand` and their spread over the rounds. */
-import type { Candidate } from './candidates.ts'
-import type { Measured } from './load/main.ts'
+/** Medians, ratios to the baseline and their spread over the rounds. */
+import type { Bench, EngineName } from './engines.ts'
+import { bothOf, type Contestant, databaseOf, type Figure, ownOf, type Result, rpsOf } from './figures.ts'
+import { curve } from './nodes.ts'
+import { markdown, median, rounded, shown, spread } from './numbers.ts'
 import type { AnyWork } from './work.ts'
-
-export interface Result {
-  readonly candidate: string
-  readonly work: AnyWork
-  readonly measured: Measured
-  readonly coldStartMs: number
-}
-
-const BASELINE = 'hand'
-
-const cpuOf = ({ measured }: Result) => measured.cpuMicros / Math.max(1, measured.requests)
-const rpsOf = ({ measured }: Result) => measured.requests / measured.seconds
 
 export class Results {
   private readonly all: Result[] = []
@@ -21,8 +11,10 @@ export class Results {
   wrong = 0
 
   constructor(
+    private readonly engine: EngineName,
+    private readonly bench: Bench,
     private readonly works: readonly AnyWork[],
-    private readonly candidates: readonly Candidate[],
+    private readonly contestants: readonly Contestant[],
   ) {}
 
   add(result: Result): void {
@@ -30,17 +22,18 @@ export class Results {
     this.wrong += result.measured.wrong.length
   }
 
-  /** One object a line. Every candidate's database runs inside its process, so none has a CPU of its own. */
+  /** One object a line. A database that runs inside the candidate's process has no CPU of its own. */
   asJson(): string {
     const lines = this.works.flatMap((work) =>
-      this.candidates.flatMap(({ name }) => {
+      this.contestants.flatMap(({ name, candidate, nodes }) => {
         const rounds = this.of(name, work)
         if (rounds.length === 0) return []
         return JSON.stringify({
           work,
-          candidate: name,
-          cpu_us: rounded(median(rounds.map(cpuOf)), 1),
-          db_cpu_us: 0,
+          candidate: candidate.name,
+          ...(nodes === 1 ? {} : { nodes }),
+          cpu_us: rounded(median(rounds.map(ownOf)), 1),
+          db_cpu_us: rounded(median(rounds.map(databaseOf)), 1),
           rps: Math.round(median(rounds.map(rpsOf))),
           p50_ms: rounded(median(rounds.map(({ measured }) => measured.p50Ms)), 2),
           p99_ms: rounded(median(rounds.map(({ measured }) => measured.p99Ms)), 2),
@@ -54,80 +47,66 @@ export class Results {
   /** Tables in Markdown, as they stand in README.md. */
   asTables(): string {
     const works = this.works.map((work) => [`### ${work}`, '', this.tableOf(work)].join('\n'))
-    return [...works, ['### start and memory', '', this.tableOfStarts()].join('\n')].join('\n\n')
+    const curves = this.contestants.some(({ nodes }) => nodes > 1)
+      ? [
+          ['### nodes', '', curve(this.works, this.contestants, (name, work) => this.of(name, work))].join(
+            '\n',
+          ),
+        ]
+      : []
+    return [...works, ...curves, ['### start and memory', '', this.tableOfStarts()].join('\n')].join('\n\n')
   }
 
-  private of(candidate: string, work: AnyWork): Result[] {
-    return this.all.filter((result) => result.candidate === candidate && result.work === work)
+  private of(contestant: string, work: AnyWork): Result[] {
+    return this.all.filter((result) => result.contestant === contestant && result.work === work)
   }
 
   private tableOf(work: AnyWork): string {
-    const rows = this.candidates.map((candidate) => {
-      const rounds = this.of(candidate.name, work)
-      if (rounds.length === 0) return [candidate.name, `– ${candidate.lacks[work] ?? 'not measured'}`]
-      const cpus = rounds.map(cpuOf)
-      const ratios = rounds.map((round, index) => {
-        const base = this.of(BASELINE, work)[index]
-        return base === undefined ? Number.NaN : cpuOf(round) / cpuOf(base)
-      })
-      const middle = (of: (result: Result) => number) => median(rounds.map(of))
-      return [
-        candidate.name,
-        shown(median(cpus), 1),
-        '0',
-        ratioText(ratios),
-        shown(middle(rpsOf), 0),
-        shown(
-          middle(({ measured }) => measured.p50Ms),
-          2,
-        ),
-        shown(
-          middle(({ measured }) => measured.p99Ms),
-          2,
-        ),
-        shown(
-          middle(({ measured }) => measured.rssMb),
-          0,
-        ),
-      ]
+    const columns = this.columns(work)
+    const rows = this.contestants.map(({ name, candidate }) => {
+      const rounds = this.of(name, work)
+      if (rounds.length === 0) return [name, `– ${candidate.lacks[work] ?? 'not measured'}`]
+      return [name, ...columns.map(([, cell]) => cell(rounds))]
     })
-    return markdown(
-      ['', 'CPU µs', 'db CPU µs', `× ${BASELINE} (min–max)`, 'requests/s', 'p50 ms', 'p99 ms', 'RSS MB'],
-      rows,
-    )
+    return markdown(['', ...columns.map(([head]) => head)], rows)
+  }
+
+  private columns(work: AnyWork): [head: string, cell: (rounds: readonly Result[]) => string][] {
+    const { baseline, peer } = this.bench
+    const middle = (of: Figure, digits: number) => (rounds: readonly Result[]) =>
+      shown(median(rounds.map(of)), digits)
+    const held = (of: Figure, to: string) => (rounds: readonly Result[]) => {
+      const others = this.of(to, work)
+      return spread(rounds.map((round, at) => of(round) / (others[at] ? of(others[at]) : Number.NaN)))
+    }
+    const rest: ReturnType<Results['columns']> = [
+      ['requests/s', middle(rpsOf, 0)],
+      ['p50 ms', middle(({ measured }) => measured.p50Ms, 2)],
+      ['p99 ms', middle(({ measured }) => measured.p99Ms, 2)],
+      ['RSS MB', middle(({ measured }) => measured.rssMb, 0)],
+    ]
+    const own = `× ${baseline} (min–max)`
+    if (this.engine === 'sqlite' || peer === null) {
+      return [['CPU µs', middle(ownOf, 1)], ['db CPU µs', () => '0'], [own, held(ownOf, baseline)], ...rest]
+    }
+    return [
+      ['CPU µs', middle(ownOf, 1)],
+      [own, held(ownOf, baseline)],
+      [`× ${peer}`, held(ownOf, peer)],
+      ['db CPU µs', middle(databaseOf, 1)],
+      [own, held(databaseOf, baseline)],
+      [`both × ${peer}`, held(bothOf, peer)],
+      ...rest,
+    ]
   }
 
   private tableOfStarts(): string {
-    const rows = this.candidates.map(({ name }) => {
-      const own = this.all.filter(({ candidate }) => candidate === name)
+    const rows = this.contestants.map(({ name }) => {
+      const own = this.all.filter(({ contestant }) => contestant === name)
       const starts = [...new Set(own.map(({ coldStartMs }) => coldStartMs))]
       const rss = own.map(({ measured }) => measured.rssMb)
-      const spread = `${shown(Math.min(...starts), 0)}–${shown(Math.max(...starts), 0)}`
-      return [name, `${shown(median(starts), 0)} (${spread})`, shown(Math.max(...rss), 0)]
+      return [name, spread(starts, 0), shown(Math.max(...rss), 0)]
     })
     return markdown(['', 'cold start to first answer, ms (min–max)', 'most RSS after a work, MB'], rows)
   }
 }
-
-function ratioText(ratios: readonly number[]): string {
-  if (ratios.some(Number.isNaN)) return '–'
-  return `${shown(median(ratios), 2)} (${shown(Math.min(...ratios), 2)}–${shown(Math.max(...ratios), 2)})`
-}
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const filled = rows.map((row) => head.map((_, index) => row[index] ?? ''))
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...filled.map(line)].join('\n')
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((one, other) => one - other)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
-}
-
-const rounded = (number: number, digits: number) => Number(number.toFixed(digits))
-
-const shown = (number: number, digits: number) =>
-  number.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })

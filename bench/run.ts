@@ -3,45 +3,54 @@
  * table goes to the standard output, or with `--json` one object a line; what happens meanwhile to the
  * standard error.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { CANDIDATES, type Candidate, isInstalled } from './candidates.ts'
+import { type Candidate, isInstalled } from './candidates.ts'
+import type { Databases } from './databases.ts'
+import { BENCHES } from './engines.ts'
+import type { Contestant, Result } from './figures.ts'
 import type { Job, Measured } from './load/main.ts'
 import { type Options, readOptions } from './options.ts'
-import { type Result, Results } from './results.ts'
-import { DATA, serve } from './serve.ts'
-import { WORKS } from './work.ts'
+import { PRISMA_ENV } from './postgres/candidates.ts'
+import { Results } from './results.ts'
+import { serve } from './serve.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 /** Those asked for whose packages are there, or can be had. */
 async function present(options: Options): Promise<Candidate[]> {
-  const wanted = CANDIDATES.filter(({ name }) => options.candidates.includes(name))
+  const wanted = BENCHES[options.engine].candidates.filter(({ name }) => options.candidates.includes(name))
   if (wanted.every(isInstalled)) return wanted
   if (!options.quick) {
-    say('installing the packages of the peers under bench/ …')
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    const child = Bun.spawn([npm, 'ci'], { cwd: import.meta.dir, stdout: 'ignore', stderr: 'inherit' })
-    if ((await child.exited) !== 0) say('npm ci failed: some peers are left out')
+    const missing = wanted.filter((one) => !isInstalled(one))
+    for (const folder of new Set(missing.map(({ packages }) => packages.folder))) await install(folder)
   }
-  for (const candidate of wanted.filter((one) => !isInstalled(one))) {
-    say(`${candidate.name} is left out: its packages are missing (npm ci --prefix bench)`)
+  for (const { name, packages } of wanted.filter((one) => !isInstalled(one))) {
+    const folder = join('bench', packages.folder)
+    say(`${name} is left out: its packages are missing (npm ci --prefix ${folder})`)
   }
   return wanted.filter(isInstalled)
 }
 
+async function install(folder: string): Promise<void> {
+  const cwd = join(import.meta.dir, folder)
+  say(`installing the packages of the peers in ${cwd} …`)
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const env = { ...process.env, ...PRISMA_ENV }
+  const child = Bun.spawn([npm, 'ci'], { cwd, env, stdout: 'ignore', stderr: 'inherit' })
+  if ((await child.exited) !== 0) say('npm ci failed: some peers are left out')
+}
+
 /** Databases with their rows, made anew for every run: they may be of an older schema. */
-async function fill(candidates: readonly Candidate[], rows: number): Promise<Map<string, string>> {
-  const folder = join(DATA, 'filled')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+async function fill(
+  databases: Databases,
+  all: readonly Candidate[],
+  rows: number,
+): Promise<Map<string, string>> {
   const filled = new Map<string, string>()
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     const started = performance.now()
-    const path = join(folder, `${candidate.name}.sqlite`)
-    await candidate.fill(path, rows)
-    if (!existsSync(path)) throw new Error(`${candidate.name} has made no database`)
-    filled.set(candidate.name, path)
+    const made = await databases.filled(candidate.name, (database) => candidate.fill(database, rows))
+    filled.set(candidate.name, made)
     say(`${rows} songs for ${candidate.name} in ${Math.round(performance.now() - started)} ms`)
   }
   return filled
@@ -77,24 +86,44 @@ async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<st
   }
 }
 
+/** Ours in each number of processes that was asked for, the others in one. */
+function contestantsOf(candidates: readonly Candidate[], { nodes }: Options): Contestant[] {
+  return candidates.flatMap((candidate) => {
+    const counts = candidate.name === 'offstage' ? nodes : [1]
+    return counts.map((count) => {
+      return { name: count === 1 ? candidate.name : `${candidate.name} × ${count}`, candidate, nodes: count }
+    })
+  })
+}
+
 async function round(
-  candidate: Candidate,
+  { name, candidate, nodes }: Contestant,
+  databases: Databases,
   filled: string,
   options: Options,
   ask: (job: Job) => Promise<Measured>,
 ): Promise<Result[]> {
-  const served = await serve(candidate, filled, options.rows)
+  const served = await serve(candidate, databases, filled, options.rows, nodes)
   const results: Result[] = []
   try {
     for (const work of options.works) {
       if (candidate.lacks[work] !== undefined) continue
-      const { rows, measureMs } = options
+      const { engine, rows, measureMs } = options
       // Just started, nothing that runs is compiled yet, whatever is asked.
       const warmUpMs = results.length === 0 ? options.firstWarmUpMs : options.warmUpMs
-      const { pid, port } = served
-      const measured = await ask({ candidate: candidate.name, work, rows, port, pid, warmUpMs, measureMs })
-      for (const wrong of measured.wrong) say(`${candidate.name}, ${work}: wrong answer: ${wrong}`)
-      results.push({ candidate: candidate.name, work, measured, coldStartMs: served.coldStartMs })
+      const { pids, ports } = served
+      const servers = { ports, pids, databasePid: databases.pid }
+      const measured = await ask({
+        engine,
+        candidate: candidate.name,
+        work,
+        rows,
+        ...servers,
+        warmUpMs,
+        measureMs,
+      })
+      for (const wrong of measured.wrong) say(`${name}, ${work}: wrong answer: ${wrong}`)
+      results.push({ contestant: name, work, measured, coldStartMs: served.coldStartMs })
     }
   } finally {
     await served.stop()
@@ -102,30 +131,30 @@ async function round(
   return results
 }
 
-const options = readOptions(process.argv.slice(2), {
-  works: WORKS,
-  candidates: CANDIDATES.map(({ name }) => name),
-})
+const options = readOptions(process.argv.slice(2))
+const bench = BENCHES[options.engine]
 const candidates = await present(options)
-const filled = await fill(candidates, options.rows)
+const databases = await bench.open()
+const filled = await fill(databases, candidates, options.rows)
 const { measure, stop } = asker()
-const results = new Results(options.works, candidates)
+const contestants = contestantsOf(candidates, options)
+const results = new Results(options.engine, bench, options.works, contestants)
 for (let number = 1; number <= options.rounds; number++) {
   // Every second round runs backwards, so that nobody always follows the same neighbour.
-  const order = number % 2 === 1 ? candidates : candidates.toReversed()
-  for (const candidate of order) {
-    say(`round ${number} of ${options.rounds}: ${candidate.name}`)
+  const order = number % 2 === 1 ? contestants : contestants.toReversed()
+  for (const contestant of order) {
+    say(`round ${number} of ${options.rounds}: ${contestant.name}`)
+    const copied = filled.get(contestant.candidate.name) ?? ''
     try {
-      for (const result of await round(candidate, filled.get(candidate.name) ?? '', options, measure))
-        results.add(result)
+      for (const result of await round(contestant, databases, copied, options, measure)) results.add(result)
     } catch (error) {
-      say(`${candidate.name} is left out of this round: ${error instanceof Error ? error.message : error}`)
+      say(`${contestant.name} is left out of this round: ${error instanceof Error ? error.message : error}`)
       process.exitCode = 1
     }
   }
 }
 await stop()
-rmSync(join(DATA, 'filled'), { recursive: true, force: true })
+await databases.close()
 console.log(options.json ? results.asJson() : results.asTables())
 if (results.wrong > 0) {
   say(`${results.wrong} wrong answers: the figures above are not to be trusted`)

@@ -1,16 +1,17 @@
-/** Starts a candidate on a copy of its database, and says when it first answered. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+/** Starts a candidate on a copy of its database, in one process or several; says when it first answered. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Candidate } from './candidates.ts'
+import type { Databases } from './databases.ts'
 import { operationAt } from './work.ts'
 
-export const DATA = join(import.meta.dir, '.data')
-
 export interface Served {
-  readonly pid: number
-  readonly port: number
-  /** From the start of the process to the end of its first answer to a read by id. */
+  readonly pids: readonly number[]
+  readonly ports: readonly number[]
+  readonly database: string
+  /** From the start of the first process to the end of its first answer to a read by id. */
   readonly coldStartMs: number
   stop(): Promise<void>
 }
@@ -20,39 +21,60 @@ const START_MS_MAX = 60_000
 /** @param filled the database that is copied, so that every round starts from the same rows */
 export async function serve(
   candidate: Candidate,
+  databases: Databases,
   filled: string,
   rows: number,
-  runs = join(DATA, 'run'),
+  nodes = 1,
 ): Promise<Served> {
-  const folder = join(runs, candidate.name)
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const database = join(folder, 'songs.sqlite')
-  copyFileSync(filled, database)
-  // On the disk before the clock runs: the copy is not the candidate's work.
-  Bun.spawnSync(['sync', database])
+  const database = await databases.copy(filled, candidate.name)
+  const started: Node[] = []
+  const stop = async () => {
+    await Promise.all(started.map((node) => node.stop()))
+    await databases.drop(database)
+  }
+  try {
+    const first = await start(candidate, database, rows)
+    started.push(first)
+    const others = Array.from({ length: nodes - 1 }, () => start(candidate, database, rows))
+    for (const node of await Promise.allSettled(others)) {
+      if (node.status === 'rejected') throw node.reason
+      started.push(node.value)
+    }
+    const [pids, ports] = [started.map(({ pid }) => pid), started.map(({ port }) => port)]
+    return { pids, ports, database, coldStartMs: first.coldStartMs, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+interface Node {
+  readonly pid: number
+  readonly port: number
+  readonly coldStartMs: number
+  stop(): Promise<void>
+}
+
+async function start(candidate: Candidate, database: string, rows: number): Promise<Node> {
+  // A folder of its own, in which nothing lies that it might read.
+  const folder = mkdtempSync(join(tmpdir(), 'offstage-bench-'))
   const port = await freePort()
   const env = { ...process.env, ...candidate.env(database), PORT: String(port) }
   const started = performance.now()
   const child = Bun.spawn([...candidate.command], { cwd: folder, env, stdout: 'ignore', stderr: 'pipe' })
   const complaints = new Response(child.stderr).text()
-  const ready = await firstAnswer(candidate, port, rows, () => child.exitCode !== null)
-  if (!ready) {
-    child.kill('SIGKILL')
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
+    await child.exited
+    clearTimeout(timer)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  if (!(await firstAnswer(candidate, port, rows, () => child.exitCode !== null))) {
+    await stop()
     throw new Error(`${candidate.name} did not answer: ${(await complaints).slice(0, 2000)}`)
   }
-  return {
-    pid: child.pid,
-    port,
-    coldStartMs: performance.now() - started,
-    async stop() {
-      child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
-      await child.exited
-      clearTimeout(timer)
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return { pid: child.pid, port, coldStartMs: performance.now() - started, stop }
 }
 
 async function firstAnswer(

@@ -23,7 +23,7 @@ interface Client {
   kept: Buffer | null
 }
 
-/** Keep-alive connections to one server; requests come from a list, over and over. */
+/** Keep-alive connections, in turns to each port of a server; requests come from a list, over and over. */
 export class Drive {
   private readonly clients: Client[] = []
   private next = 0
@@ -37,13 +37,13 @@ export class Drive {
 
   private constructor() {}
 
-  static async open(hostname: string, port: number, connections = CONNECTIONS): Promise<Drive> {
+  static async open(hostname: string, ports: readonly number[], connections = CONNECTIONS): Promise<Drive> {
     const drive = new Drive()
     for (let index = 0; index < connections; index++) {
       const client: Client = { socket: null as never, asked: null, startedMs: 0, kept: null }
       client.socket = await Bun.connect({
         hostname,
-        port,
+        port: ports[index % ports.length] as number,
         socket: {
           data: (_, chunk) => drive.received(client, chunk),
           close: () => drive.closed(client),

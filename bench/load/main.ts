@@ -2,18 +2,22 @@
  * The process that asks. Takes a job in one line of JSON at a time from its input, and answers each with one
  * line: what it measured, with what the server's processes used meanwhile.
  */
-import { CANDIDATES } from '../candidates.ts'
+import { candidateOf, type EngineName } from '../engines.ts'
 import { type AnyWork, operationAt, variety } from '../work.ts'
 import { Drive, type Driven } from './drive.ts'
 import { cpuMicros, rssMegabytes } from './processes.ts'
 import { type Wired, wired } from './wire.ts'
 
 export interface Job {
+  readonly engine: EngineName
   readonly candidate: string
   readonly work: AnyWork
   readonly rows: number
-  readonly port: number
-  readonly pid: number
+  /** Of each of its processes. */
+  readonly ports: readonly number[]
+  readonly pids: readonly number[]
+  /** Of the database's server; null where there is none. */
+  readonly databasePid: number | null
   readonly warmUpMs: number
   readonly measureMs: number
 }
@@ -21,6 +25,8 @@ export interface Job {
 export interface Measured {
   /** CPU of the server and its children. */
   readonly cpuMicros: number
+  /** CPU of the database's server and all its processes. */
+  readonly databaseCpuMicros: number
   readonly requests: number
   readonly seconds: number
   readonly p50Ms: number
@@ -31,26 +37,33 @@ export interface Measured {
 
 async function measure(job: Job): Promise<Measured> {
   const requests = requestsOf(job)
-  const drive = await Drive.open('127.0.0.1', job.port)
+  const drive = await Drive.open('127.0.0.1', job.ports)
   const warm = await drive.run(requests, job.warmUpMs)
-  const before = cpuMicros(job.pid)
+  const before = cpuOf(job)
   const driven = await drive.run(requests, job.measureMs)
-  const used = cpuMicros(job.pid) - before
+  const after = cpuOf(job)
   drive.close()
   return {
-    cpuMicros: used,
+    cpuMicros: after.own - before.own,
+    databaseCpuMicros: after.database - before.database,
     requests: driven.requests,
     seconds: driven.seconds,
     p50Ms: percentile(driven, 0.5),
     p99Ms: percentile(driven, 0.99),
-    rssMb: rssMegabytes(job.pid),
+    rssMb: sum(job.pids.map(rssMegabytes)),
     wrong: [...warm.wrong, ...driven.wrong],
   }
 }
 
-function requestsOf({ candidate, work, rows, port }: Job): Wired[] {
-  const found = CANDIDATES.find(({ name }) => name === candidate)
-  if (found === undefined) throw new Error(`nobody is called ${candidate}`)
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
+
+const cpuOf = ({ pids, databasePid }: Job) => ({
+  own: sum(pids.map(cpuMicros)),
+  database: databasePid === null ? 0 : cpuMicros(databasePid),
+})
+
+function requestsOf({ engine, candidate, work, rows, ports }: Job): Wired[] {
+  const found = candidateOf(engine, candidate)
   const tokens = new Map<number, string>()
   const tokenOf = (user: number) => {
     const token = tokens.get(user) ?? found.tokenOf(user)
@@ -58,7 +71,7 @@ function requestsOf({ candidate, work, rows, port }: Job): Wired[] {
     return token
   }
   return Array.from({ length: variety(work) }, (_, number) =>
-    wired(found.dialect(operationAt(work, number, rows), tokenOf), `127.0.0.1:${port}`),
+    wired(found.dialect(operationAt(work, number, rows), tokenOf), `127.0.0.1:${ports[0]}`),
   )
 }
 
