@@ -41,7 +41,9 @@ function readClaim(claim: unknown, type: ColumnType): Value {
   // An object as text would be its JSON, which equals nothing that a row holds on purpose.
   if (typeof claim === 'object' && type.kind !== 'json' && type.kind !== 'array') return null
   try {
-    return readJson(type, claim)
+    const value = readJson(type, claim)
+    // No column holds it.
+    return Number.isNaN(value) ? null : value
   } catch (error) {
     if (error instanceof Refusal) return null
     throw error

@@ -43,11 +43,7 @@ describe('what is asked wrongly is answered with exit code 2 and what to write i
       'OFFSTAGE_HOST=203.0.113.1 is no address of this machine.\n',
     ],
     [`start ${NOTES}`, { OFFSTAGE_SECRET_KEY: 'x' }, 'OFFSTAGE_SECRET_KEY is not a key.\n'],
-    [
-      `start ${NOTES}`,
-      { DATABASE_URL: 'postgres://a@b/c' },
-      'DATABASE_URL names a PostgreSQL database, and this',
-    ],
+    [`start ${NOTES}`, { DATABASE_URL: 'postgres://a@127.0.0.1:1/c' }, '127.0.0.1:1/c cannot be reached: '],
     [
       `start ${NOTES}`,
       { DATABASE_URL: 'mysql://a@b/c' },

@@ -18,10 +18,10 @@ export const float: Family<number> = {
     if (vanished || !Number.isFinite(number)) {
       throw numberOutOfRange(`"${trimmed}" is out of range for type double precision`, null, null)
     }
-    return number
+    return withoutSign(number)
   },
   readJson(json) {
-    return typeof json === 'number' ? json : float.readText(inputText(json), { kind: 'float' })
+    return typeof json === 'number' ? withoutSign(json) : float.readText(inputText(json), { kind: 'float' })
   },
   writeJson(value) {
     return Number.isFinite(value) ? float.writeText(value, { kind: 'float' }) : `"${value}"`
@@ -38,6 +38,9 @@ export const float: Family<number> = {
     return a < b ? -1 : a > b ? 1 : 0
   },
 }
+
+/** SQLite keeps no sign of zero, so that no engine gets to see one. */
+const withoutSign = (number: number) => number + 0
 
 function readWord(trimmed: string, text: string): number {
   const [matched, sign, nan] = WORD.exec(trimmed) ?? []

@@ -96,7 +96,7 @@ const JSON_IN: readonly [ColumnType, string, string][] = [
   [type('integer'), '99999999999', '22003 value "99999999999" is out of range for type integer'],
   [type('bigint'), '9007199254740993', '9007199254740993'],
   [type('bigint'), '9223372036854775807', '9223372036854775807'],
-  [type('float'), '-0', '-0'],
+  [type('float'), '-0', '0'],
   [type('float'), '1.50', '1.5'],
   [type('float'), '"NaN"', '"NaN"'],
   [type('float'), '1e400', '22003 "1e400" is out of range for type double precision'],
