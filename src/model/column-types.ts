@@ -160,11 +160,12 @@ export type InputOf<C> = C extends AnyColumn
 export type TargetOf<F> = F extends () => infer T ? (T extends AnyTable ? T : never) : never
 
 /**
- * Any table, as far as types are concerned: its columns, the names of `.primaryKey()`, those of `.unique()`.
+ * Any table, as far as types are concerned: its columns, the names of `.primaryKey()`, of `.unique()` and of
+ * `.tenant()`.
  */
 export interface AnyTable {
   // biome-ignore lint/suspicious/noExplicitAny: stands for every table
-  readonly '~': { readonly columns: any; readonly key: any; readonly unique: any }
+  readonly '~': { readonly columns: any; readonly key: any; readonly unique: any; readonly tenant: any }
 }
 
 /** Names of the columns of the primary key. */
@@ -176,5 +177,10 @@ type KeyAmong<C> = {
   [N in keyof C]: C[N] extends { readonly '~': { readonly key: true } } ? N : never
 }[keyof C]
 
+/** Name of the key column that a reference points at: within its tenant it is the key. */
+export type OwnKeyOf<T extends AnyTable> = [Exclude<KeyOf<T>, T['~']['tenant']>] extends [never]
+  ? KeyOf<T>
+  : Exclude<KeyOf<T>, T['~']['tenant']>
+
 /** The column that a reference to the table holds the values of. */
-export type KeyColumnOf<T extends AnyTable> = T['~']['columns'][KeyOf<T>]
+export type KeyColumnOf<T extends AnyTable> = T['~']['columns'][OwnKeyOf<T>]

@@ -6,7 +6,7 @@
  * tuple.
  */
 import type { App, TablesOf } from './app.ts'
-import type { AnyColumn, AnyTable, InputOf, KeyOf, TargetOf, TypeOf } from './column-types.ts'
+import type { AnyColumn, AnyTable, InputOf, KeyOf, OwnKeyOf, TargetOf, TypeOf } from './column-types.ts'
 
 /** What supabase-js's `createClient` wants to know of an app. Hidden columns are in none of it. */
 export type DatabaseOf<A extends App> = {
@@ -29,7 +29,10 @@ export type RowOf<A extends App, N extends keyof TablesOf<A>> = Row<Columns<Tabl
 /** What a client sends to create a row. */
 export type InsertOf<A extends App, N extends keyof TablesOf<A>> = Insert<Columns<TablesOf<A>[N]>>
 /** What a client sends to change a row. */
-export type UpdateOf<A extends App, N extends keyof TablesOf<A>> = Update<Columns<TablesOf<A>[N]>>
+export type UpdateOf<A extends App, N extends keyof TablesOf<A>> = Update<
+  Columns<TablesOf<A>[N]>,
+  TablesOf<A>[N]['~']['tenant']
+>
 
 type Columns<T extends AnyTable> = T['~']['columns']
 
@@ -37,7 +40,7 @@ type ClientTable<Tables, N extends keyof Tables> = Tables[N] extends AnyTable
   ? {
       Row: Row<Columns<Tables[N]>>
       Insert: Insert<Columns<Tables[N]>>
-      Update: Update<Columns<Tables[N]>>
+      Update: Update<Columns<Tables[N]>, Tables[N]['~']['tenant']>
       Relationships: Relationships<Tables, N>
     }
   : never
@@ -73,12 +76,14 @@ type Insert<C> = Flat<
   }
 >
 
-type Update<C> = {
+type Update<C, Tenant> = {
   [N in keyof C as Demand<C[N]> extends 'closed'
     ? never
     : Is<C[N], 'writeOnce'> extends true
       ? never
-      : N]?: Input<C[N]>
+      : N extends Tenant
+        ? never
+        : N]?: Input<C[N]>
 }
 
 type Flat<T> = { [N in keyof T]: T[N] }
@@ -92,7 +97,7 @@ type References<Tables, N extends keyof Tables, C> = {
   [K in keyof C]: C[K] extends { readonly '~': { readonly ref: infer F } }
     ? Is<C[K], 'hidden'> extends true
       ? never
-      : Reference<N, K, IsSingle<Tables[N], K>, TargetOf<F>, NameOf<Tables, TargetOf<F>>>
+      : Reference<N, K, IsSingle<Tables[N], K, TargetOf<F>>, TargetOf<F>, NameOf<Tables, TargetOf<F>>>
     : never
 }[keyof C]
 
@@ -102,12 +107,12 @@ type Reference<N, K, Single, Target extends AnyTable, To> = To extends string
       columns: [K]
       isOneToOne: Single
       referencedRelation: To
-      referencedColumns: [KeyOf<Target>]
+      referencedColumns: [OwnKeyOf<Target>]
     }
   : never
 
-/** Whether at most one row holds a value of this column. */
-type IsSingle<T, K> = T extends AnyTable
+/** Whether at most one row holds a value of this column, or one in each tenant that the target has too. */
+type IsSingle<T, K, Target extends AnyTable> = T extends AnyTable
   ? K extends keyof Columns<T>
     ? Is<Columns<T>[K], 'unique'> extends true
       ? true
@@ -115,9 +120,19 @@ type IsSingle<T, K> = T extends AnyTable
         ? true
         : [KeyOf<T>] extends [K]
           ? true
-          : false
+          : [Target['~']['tenant']] extends [never]
+            ? false
+            : IsSingleInTenant<T, K>
     : false
   : false
+
+type IsSingleInTenant<T extends AnyTable, K> = [T['~']['tenant']] extends [never]
+  ? false
+  : [`${T['~']['tenant']},${K & string}`] extends [T['~']['unique']]
+    ? true
+    : [OwnKeyOf<T>] extends [K]
+      ? true
+      : false
 
 /** Keys in `Tables` of the tables that are the target, told by their columns: types have no identity. */
 type NameOf<Tables, Target extends AnyTable> = {

@@ -54,7 +54,7 @@ export {
 } from './literal/index.ts'
 export type { ClaimTerm, Condition, LooseRow, Many, Me, Term } from './rule-terms.ts'
 export type { RuleRow } from './rule-types.ts'
-export type { AccessOf, DeclaredTable, SearchOptions, TableOptions } from './table.ts'
+export type { AccessOf, DeclaredTable, SearchOptions, TableOptions, TenantOptions } from './table.ts'
 export { table } from './table.ts'
 export { users } from './users.ts'
 export type {
@@ -75,6 +75,8 @@ export type {
   Search,
   Site,
   Table,
+  Tenant,
+  TenantPair,
   Unique,
   Value,
 } from './value.ts'

@@ -33,33 +33,54 @@ export interface AccessOf<C> {
 }
 
 /**
- * A declared table: columns `C`, names `K` of `.primaryKey()`, and names `U` of columns that `.unique()`
- * makes unique by themselves. Methods return a new table and leave this one as it is.
+ * A declared table: columns `C`, names `K` of `.primaryKey()`, what `.unique()` makes unique (`U`: the name
+ * of one column, or of two with a comma), and the column `T` of `.tenant()`. Methods return a new table and
+ * leave this one as it is.
  */
-export interface DeclaredTable<C, K = never, U = never> extends AnyTable {
-  readonly '~': { readonly columns: C; readonly key: K; readonly unique: U }
+export interface DeclaredTable<C, K = never, U = never, T = never> extends AnyTable {
+  readonly '~': { readonly columns: C; readonly key: K; readonly unique: U; readonly tenant: T }
   /** Who may do what. Everything is denied until a rule allows it. */
-  access(rules: AccessOf<C>): DeclaredTable<C, K, U>
+  access(rules: AccessOf<C>): DeclaredTable<C, K, U, T>
   /** No two rows have the same values in these columns together. */
   unique<const N extends readonly [keyof C & string, ...(keyof C & string)[]]>(
     ...columns: N
-  ): DeclaredTable<C, K, N extends readonly [infer One] ? U | One : U>
+  ): DeclaredTable<C, K, U | NamesOf<N>, T>
   /** Makes look-ups and ordering by these columns fast. `ref` columns have an index already. */
-  index(...columns: readonly [keyof C & string, ...(keyof C & string)[]]): DeclaredTable<C, K, U>
+  index(...columns: readonly [keyof C & string, ...(keyof C & string)[]]): DeclaredTable<C, K, U, T>
   /** The primary key, instead of an `id()` or `identity()` column. */
   primaryKey<const N extends readonly [keyof C & string, ...(keyof C & string)[]]>(
     ...columns: N
-  ): DeclaredTable<C, N[number], U>
+  ): DeclaredTable<C, N[number], U, T>
   /**
    * A condition that every row meets, whoever writes it: `.check('ends_later', ({ row }) =>
    * row.ends.gt(row.starts))`.
    */
-  check(name: string, rule: CheckOf<C>): DeclaredTable<C, K, U>
+  check(name: string, rule: CheckOf<C>): DeclaredTable<C, K, U, T>
   /**
    * Full-text search over these text columns: each by its own name in a filter, all together as `search`.
    */
-  search(...columns: readonly [TextName<C>, ...TextName<C>[]]): DeclaredTable<C, K, U>
-  search(options: SearchOptions<TextName<C>>): DeclaredTable<C, K, U>
+  search(...columns: readonly [TextName<C>, ...TextName<C>[]]): DeclaredTable<C, K, U, T>
+  search(options: SearchOptions<TextName<C>>): DeclaredTable<C, K, U, T>
+  /**
+   * Each row belongs to the tenant that this column holds, for ever: keys are unique within a tenant, and
+   * references stay in it. So the rows of one tenant can be kept together, apart from those of others.
+   */
+  tenant<const N extends keyof C & string>(column: N, options?: TenantOptions): DeclaredTable<C, K, U, N>
+}
+
+/** What `.unique()` names, where a type can tell: one column or two, in either order. */
+type NamesOf<N extends readonly string[]> = N extends readonly [infer One]
+  ? One
+  : N extends readonly [infer One extends string, infer Other extends string]
+    ? `${One},${Other}` | `${Other},${One}`
+    : never
+
+export interface TenantOptions {
+  /**
+   * The claim of a caller's token that names its tenant, as in `me.claim('app_metadata.team')`. A caller then
+   * meets rows of that tenant alone, whatever the rules say.
+   */
+  readonly claim?: string
 }
 
 export interface SearchOptions<Name extends string = string> {
@@ -113,6 +134,10 @@ export class TableDraft {
     return this.with({ searches: [...this.declaration.searches, search] })
   }
 
+  tenant(column: string, { claim = null }: { readonly claim?: string | null } = {}): TableDraft {
+    return this.with({ tenants: [...this.declaration.tenants, { column, claim }] })
+  }
+
   private with(change: Partial<TableDeclaration>): TableDraft {
     return new TableDraft({ ...this.declaration, ...change })
   }
@@ -137,6 +162,7 @@ export function table<C extends Readonly<Record<string, AnyColumn>>>(
     uniques: [],
     indexes: [],
     checks: [],
+    tenants: [],
     searches: [],
     access: [],
   })

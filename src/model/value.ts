@@ -53,6 +53,22 @@ export interface Reference {
   readonly onDelete: OnDelete
   /** True when a client may point at rows that it may not read. */
   readonly open: boolean
+  /** Where both tables have a tenant: the row pointed at is one of the same. */
+  readonly tenant?: TenantPair
+}
+
+/** Columns of two rows that hold the same tenant. */
+export interface TenantPair {
+  readonly from: string
+  readonly to: string
+}
+
+/** Whose rows these are. */
+export interface Tenant {
+  /** Column that holds it: first in every key and index of the table. */
+  readonly column: string
+  /** The caller's claim that names its tenant, by path; null when callers say it in each request. */
+  readonly claim: readonly string[] | null
 }
 
 export interface Column {
@@ -101,6 +117,8 @@ export type Relation =
       readonly constraint: string
       /** True when at most one row can be on the other side (a to-one, or the inverse of a unique `ref`). */
       readonly single: boolean
+      /** What else is equal, where both tables have a tenant. */
+      readonly tenant?: TenantPair
     }
   | {
       readonly kind: 'many-to-many'
@@ -118,6 +136,9 @@ export type Relation =
       readonly constraintFrom: string
       readonly constraintTo: string
       readonly single: false
+      /** The same from `from` to the junction, and from the junction to `to`. */
+      readonly tenantFrom?: TenantPair
+      readonly tenantTo?: TenantPair
     }
 
 export interface Unique {
@@ -163,6 +184,8 @@ export interface Table {
   readonly uniques: readonly Unique[]
   readonly indexes: readonly Index[]
   readonly checks: readonly Check[]
+  /** Null when the rows are nobody's in particular: such a table is the same for every tenant. */
+  readonly tenant: Tenant | null
   /** Null when the table has no full-text search. */
   readonly search: Search | null
   readonly access: Access

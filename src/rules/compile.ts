@@ -5,7 +5,7 @@
 import { ModelError } from '../base/errors.ts'
 import type { Column, Model, Rule, RuleFunction, Table } from '../model/index.ts'
 import { type Build, buildMe, buildRow, takeResult } from './build.ts'
-import { type Expr, FALSE, TRUE } from './expr.ts'
+import { and, type Expr, FALSE, type Term, TRUE } from './expr.ts'
 
 /** The rules of one table. Null means that nothing was declared: denied, and said so (42501). */
 export interface TableRules {
@@ -40,8 +40,11 @@ export function rulesOf(model: Model): Rules {
 }
 
 function compileTable(model: Model, table: Table): TableRules {
+  const tenant = tenantRule(table)
   const rule = (name: string, value: Rule | null, hasOld = false) =>
-    value === null ? null : compileRule(model, table, `${table.name}.access.${name}`, value, hasOld)
+    value === null
+      ? null
+      : and(tenant, compileRule(model, table, `${table.name}.access.${name}`, value, hasOld))
   const columnRules = (name: 'read' | 'write') =>
     new Map(
       table.columns
@@ -61,6 +64,15 @@ function compileTable(model: Model, table: Table): TableRules {
       expr: compileCheck(model, table, name, check),
     })),
   }
+}
+
+/** Where a claim names the caller's tenant, each rule of the table begins with it. */
+function tenantRule({ tenant, column }: Table): Expr {
+  const held = tenant === null ? undefined : column.get(tenant.column)
+  if (tenant?.claim == null || held === undefined) return TRUE
+  const left: Term = { kind: 'column', row: 'row', path: [], column: held }
+  const right: Term = { kind: 'caller', claim: tenant.claim, type: held.type }
+  return { kind: 'compare', op: 'eq', left, right }
 }
 
 function compileColumnRule(model: Model, table: Table, column: Column, name: 'read' | 'write'): Expr {

@@ -10,6 +10,7 @@ import type { Caller } from './caller.ts'
 import { castValue } from './cast.ts'
 import { callerList, callerValue, hasRole } from './claims.ts'
 import type { Expr, List, RowName, Search, Term } from './expr.ts'
+import { type DirectRelation, overJunction } from './junction.ts'
 import { jsonPath } from './match-json.ts'
 import {
   compare,
@@ -25,7 +26,6 @@ import {
 import { matchesSearch, parseSearch, rankSearch, type SearchQuery } from './search/index.ts'
 
 export type Row = Readonly<Record<string, Value>>
-export type DirectRelation = Extract<Relation, { kind: 'to-one' | 'to-many' }>
 
 /** What an expression is evaluated against. */
 export interface Facts {
@@ -143,7 +143,10 @@ function followPath(name: RowName, path: readonly Relation[], facts: Facts): Row
 }
 
 function followDirect(relation: DirectRelation, row: Row, facts: Facts): readonly Row[] {
-  return (row[relation.fromColumn] ?? null) === null ? [] : facts.related(relation, row)
+  if ((row[relation.fromColumn] ?? null) === null) return []
+  const { tenant } = relation
+  const rows = facts.related(relation, row)
+  return tenant === undefined ? rows : rows.filter((each) => each[tenant.to] === row[tenant.from])
 }
 
 function operand(term: Term, facts: Facts): Operand {
@@ -189,36 +192,6 @@ function followRelation(expr: Extract<Expr, { kind: 'exists' }>, row: Row, facts
     (junction) => through === undefined || evaluate(through, withRow(facts, 'row', junction)) === true,
   )
   return between.flatMap((junction) => followDirect(onwards, junction, facts))
-}
-
-/**
- * A many-to-many relation as its two steps: to the junction's rows, and from one of them to the other side.
- */
-export function overJunction(
-  relation: Extract<Relation, { kind: 'many-to-many' }>,
-): readonly [towards: DirectRelation, onwards: DirectRelation] {
-  const { from, to, fromColumn, toColumn, junction, junctionFrom, junctionTo } = relation
-  const { constraintFrom, constraintTo } = relation
-  return [
-    {
-      kind: 'to-many',
-      from,
-      to: junction,
-      fromColumn,
-      toColumn: junctionFrom,
-      constraint: constraintFrom,
-      single: false,
-    },
-    {
-      kind: 'to-one',
-      from: junction,
-      to,
-      fromColumn: junctionTo,
-      toColumn,
-      constraint: constraintTo,
-      single: true,
-    },
-  ]
 }
 
 function withRow(facts: Facts, name: RowName, row: Row): Facts {

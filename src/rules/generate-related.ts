@@ -1,9 +1,10 @@
 /** Related rows for `generate`: reaching them, making them, and parting from them. */
 import type { Relation } from '../model/index.ts'
-import { overJunction } from './evaluate.ts'
+import type { Row } from './evaluate.ts'
 import type { Expr, RowName } from './expr.ts'
 import type { Bindings, Bound, Scene } from './generate-scene.ts'
 import { columnOf, direct } from './generate-world.ts'
+import { type DirectRelation, overJunction } from './junction.ts'
 
 export type Exists = Extract<Expr, { kind: 'exists' }>
 
@@ -22,7 +23,7 @@ export function reach(
     const table = scene.world.table(relation.to)
     if (there !== undefined) bound = { table, row: there }
     else {
-      const row = scene.world.add(table)
+      const row = scene.world.add(table, sameTenant(relation, bound.row))
       const column = columnOf(bound.table, relation.fromColumn)
       if (!scene.world.set(bound.table, bound.row, column, row[relation.toColumn] ?? null)) return null
       bound = { table, row }
@@ -70,9 +71,11 @@ export function relate(scene: Scene, expr: Exists, bindings: Bindings): Related 
   const table = world.table(relation.to)
   const key = from.row[relation.fromColumn] ?? null
   if (relation.kind === 'many-to-many') {
-    const row = world.add(table)
+    const [towards, onwards] = overJunction(relation)
     const junction = world.table(relation.junction)
-    const keys = { [relation.junctionFrom]: key, [relation.junctionTo]: row[relation.toColumn] ?? null }
+    const near = { [relation.junctionFrom]: key, ...sameTenant(towards, from.row) }
+    const row = world.add(table, sameTenant(onwards, near))
+    const keys = { ...near, [relation.junctionTo]: row[relation.toColumn] ?? null }
     return { bound: { table, row }, between: { table: junction, row: world.add(junction, keys) } }
   }
   if (relation.kind === 'to-one') {
@@ -80,7 +83,13 @@ export function relate(scene: Scene, expr: Exists, bindings: Bindings): Related 
     return bound === null ? null : { bound, between: null }
   }
   const [there] = relation.single ? world.related(relation, from.row) : []
-  return { bound: { table, row: there ?? world.add(table, { [relation.toColumn]: key }) }, between: null }
+  const given = { [relation.toColumn]: key, ...sameTenant(relation, from.row) }
+  return { bound: { table, row: there ?? world.add(table, given) }, between: null }
+}
+
+/** The tenant of a row that is to be related to this one. */
+function sameTenant({ tenant }: DirectRelation, row: Row): Row {
+  return tenant === undefined ? {} : { [tenant.to]: row[tenant.from] ?? null }
 }
 
 /** Parts a related row from the row that `exists` looks from, where a reference may be empty. */

@@ -1,8 +1,9 @@
 /** The rows that `generate` builds: every reference leads to a row, every column takes its value. */
 import { assert } from '../base/assert.ts'
 import type { Column, Model, Relation, Table, Value } from '../model/index.ts'
-import type { DirectRelation, Row } from './evaluate.ts'
+import type { Row } from './evaluate.ts'
 import { fits, randomValue } from './generate-value.ts'
+import type { DirectRelation } from './junction.ts'
 import { type Chance, pick } from './sample-pattern.ts'
 
 export type DraftRow = Record<string, Value>
@@ -38,7 +39,9 @@ export class World {
 
   related = (relation: DirectRelation, row: Row): readonly DraftRow[] => {
     const key = row[relation.fromColumn]
-    return this.rowsOf(relation.to).filter((each) => each[relation.toColumn] === key)
+    const { tenant } = relation
+    const isOther = (each: Row) => tenant !== undefined && each[tenant.to] !== row[tenant.from]
+    return this.rowsOf(relation.to).filter((each) => each[relation.toColumn] === key && !isOther(each))
   }
 
   /** A new row with these values, the others by chance. @throws Stuck */

@@ -22,7 +22,7 @@ export {
 } from './expr.ts'
 export { type Generated, type GenerateOptions, generate } from './generate.ts'
 export { jsonContains, jsonPath } from './match-json.ts'
-export { ANY, compilePattern, likeSteps, matchesLike, matchesPattern, RUN } from './match-text.ts'
+export { ANY, compilePattern, fold, likeSteps, matchesLike, matchesPattern, RUN } from './match-text.ts'
 export {
   type Dialect,
   printComparable,

@@ -15,6 +15,7 @@ import {
   type TextMatch,
   TRUE,
 } from './expr.ts'
+import { overJunction } from './junction.ts'
 import { type Binder, joinSql, raw, type Sql, sql } from './sql.ts'
 
 /** What an engine writes in its own way. Every method gets printed pieces and gives one back. */
@@ -26,11 +27,12 @@ export interface Dialect {
   quantified(expr: Extract<Expr, { kind: 'quantified' }>, value: Sql, list: Binder): Sql
   contains(op: 'cs' | 'cd' | 'ov', left: Sql, right: Sql, type: ColumnType): Sql
   member(value: Sql, array: Sql, type: ColumnType): Sql
-  json(value: Sql, path: readonly (string | number)[], text: boolean): Sql
+  /** `type` is that of `value`: JSON, or an array. */
+  json(value: Sql, path: readonly (string | number)[], text: boolean, type: ColumnType): Sql
   cast(value: Sql, from: ColumnType, to: ColumnType): Sql
   /** `row` finds the row in the index; `texts` are its columns. */
   search(search: Search, row: (column: string) => Sql, texts: readonly Sql[]): Sql
-  rank(search: Search, texts: readonly Sql[]): Sql
+  rank(search: Search, row: (column: string) => Sql, texts: readonly Sql[]): Sql
   /** What stands for the value where values are compared or ordered: itself, for most types. */
   comparable(value: Sql, type: ColumnType): Sql
   /** A binder where SQL needs its type said. */
@@ -136,12 +138,14 @@ export function printTerm(term: Term, scope: Scope): Sql {
     case 'masked':
       return sql`(case when ${printExpr(term.rule, scope)} then ${printTerm(term.term, scope)} end)`
     case 'json':
-      return dialect.json(printTerm(term.term, scope), term.path, term.text)
+      return dialect.json(printTerm(term.term, scope), term.path, term.text, typeOf(term.term))
     case 'cast':
       return dialect.cast(printTerm(term.term, scope), typeOf(term.term), term.type)
     case 'rank':
       return sql`(${joinSql(
-        term.searches.map((search) => dialect.rank(search, textsOf(search, scope))),
+        term.searches.map((search) =>
+          dialect.rank(search, (name) => scope.column(search.row, name), textsOf(search, scope)),
+        ),
         ' + ',
       )})`
     default:
@@ -196,18 +200,27 @@ function printPath(row: RowName, path: readonly Relation[], column: string, scop
     const next = scope.alias()
     from += ` join ${name(relation.to)} ${next} on ${next}.${name(relation.toColumn)}`
     from += ` = ${alias}.${name(relation.fromColumn)}`
+    const tenant = tenantOf(relation)
+    if (tenant !== null) from += ` and ${next}.${name(tenant.to)} = ${alias}.${name(tenant.from)}`
     alias = next
   }
-  const key = raw(`${start}.${name(first.toColumn)}`)
-  return sql`(select ${raw(`${alias}.${name(column)}`)} from ${raw(from)} where ${key} = ${scope.column(
-    row,
-    first.fromColumn,
-  )})`
+  const joined = equal(first, start, (own) => scope.column(row, own), scope)
+  return sql`(select ${raw(`${alias}.${name(column)}`)} from ${raw(from)} where ${joined})`
+}
+
+const tenantOf = (relation: Relation) => (relation.kind === 'many-to-many' ? null : (relation.tenant ?? null))
+
+/** What makes a row under `alias` one of the relation: the key and, where there is one, the tenant. */
+function equal(relation: Relation, alias: string, outer: (column: string) => Sql, scope: Scope): Sql {
+  const of = (column: string) => raw(`${alias}.${scope.dialect.name(column)}`)
+  const key = sql`${of(relation.toColumn)} = ${outer(relation.fromColumn)}`
+  const tenant = tenantOf(relation)
+  return tenant === null ? key : sql`${key} and ${of(tenant.to)} = ${outer(tenant.from)}`
 }
 
 function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql {
   const alias = scope.alias()
-  const outer = printPath(expr.row, expr.path, expr.relation.fromColumn, scope)
+  const outer = (column: string) => printPath(expr.row, expr.path, column, scope)
   const inner = printExpr(expr.where, scope.withAlias(expr.as, alias))
   const where = expr.quantifier === 'every' ? sql`${inner} is not true` : inner
   const from = relationFrom(expr.relation, alias, outer, scope, expr.through)
@@ -216,25 +229,27 @@ function printExists(expr: Extract<Expr, { kind: 'exists' }>, scope: Scope): Sql
 }
 
 /**
- * `from … where …` that joins the rows of `relation` under `alias` to the outer row's key.
+ * `from … where …` that joins the rows of `relation` under `alias` to the outer row.
+ * @param outer prints a column of the outer row
  * @param through what must hold of the junction's row, for a many-to-many relation
  */
 export function relationFrom(
   relation: Relation,
   alias: string,
-  outer: Sql,
+  outer: (column: string) => Sql,
   scope: Scope,
   through?: Expr,
 ): Sql {
   const name = (identifier: string) => scope.dialect.name(identifier)
   const target = `${name(relation.to)} ${alias}`
   if (relation.kind !== 'many-to-many') {
-    return sql`${raw(`${target} where ${alias}.${name(relation.toColumn)}`)} = ${outer}`
+    return sql`${raw(`${target} where `)}${equal(relation, alias, outer, scope)}`
   }
   const between = scope.alias()
   const join = `${name(relation.junction)} ${between} join ${target}`
-  const on = `${alias}.${name(relation.toColumn)} = ${between}.${name(relation.junctionTo)}`
-  const joined = sql`${raw(`${join} on ${on} where ${between}.${name(relation.junctionFrom)}`)} = ${outer}`
+  const [towards, onwards] = overJunction(relation)
+  const on = equal(onwards, alias, (column) => raw(`${between}.${name(column)}`), scope)
+  const joined = sql`${raw(`${join} on `)}${on} where ${equal(towards, between, outer, scope)}`
   if (through === undefined || through === TRUE) return joined
   return sql`${joined} and ${printExpr(through, scope.withAlias('row', between))}`
 }

@@ -111,7 +111,7 @@ function renamedColumn(owner: string, from: string, to: string) {
     list.map((key) => ({ ...key, columns: key.columns.map(called) }))
   return (table: TableSchema): TableSchema => {
     const foreignKeys = table.foreignKeys.map(
-      (key): ForeignKeySchema => (key.toTable === owner ? { ...key, toColumn: called(key.toColumn) } : key),
+      (key): ForeignKeySchema => (key.toTable === owner ? pointingAt(key, called) : key),
     )
     if (table.name !== owner) return { ...table, foreignKeys }
     return {
@@ -119,11 +119,23 @@ function renamedColumn(owner: string, from: string, to: string) {
       columns: table.columns.map((column) => ({ ...column, name: called(column.name) })),
       primaryKey: table.primaryKey.map(called),
       uniques: keys(table.uniques),
-      foreignKeys: foreignKeys.map((key) => ({ ...key, column: called(key.column) })),
+      foreignKeys: foreignKeys.map((key) => pointingFrom(key, called)),
       indexes: keys(table.indexes),
       ...(table.search === undefined
         ? {}
         : { search: { ...table.search, columns: table.search.columns.map(called) } }),
     }
   }
+}
+
+type Called = (name: string) => string
+
+function pointingAt({ tenant, ...key }: ForeignKeySchema, called: Called): ForeignKeySchema {
+  const moved = { ...key, toColumn: called(key.toColumn) }
+  return tenant === undefined ? moved : { ...moved, tenant: { from: tenant.from, to: called(tenant.to) } }
+}
+
+function pointingFrom({ tenant, ...key }: ForeignKeySchema, called: Called): ForeignKeySchema {
+  const moved = { ...key, column: called(key.column) }
+  return tenant === undefined ? moved : { ...moved, tenant: { from: called(tenant.from), to: tenant.to } }
 }

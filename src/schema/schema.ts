@@ -2,7 +2,7 @@
  * A schema: what a database must hold, as plain JSON-able data. Engines keep the last applied one beside the
  * rows and print the next one; nothing here knows a dialect.
  */
-import type { ColumnType, OnDelete } from '../model/index.ts'
+import type { ColumnType, OnDelete, TenantPair } from '../model/index.ts'
 
 /**
  * A constant of the model in JSON: as `Value`, but a bigint is its decimal text. The column's type tells them
@@ -42,6 +42,8 @@ export interface ForeignKeySchema {
   readonly toTable: string
   readonly toColumn: string
   readonly onDelete: OnDelete
+  /** Columns of both tables that are parts of the key as well: the tenant's. */
+  readonly tenant?: TenantPair
 }
 
 /** A check over a whole row, in the engine's own SQL, with bare column names. */

@@ -63,8 +63,10 @@ function wantedFilling(value: Default | null): Filling | null {
 
 function wantedForeignKey(column: Column): ForeignKeySchema[] {
   if (column.reference === null) return []
-  const { table: toTable, column: toColumn, onDelete } = column.reference
-  return [{ name: `${column.table}_${column.name}_fkey`, column: column.name, toTable, toColumn, onDelete }]
+  const { table: toTable, column: toColumn, onDelete, tenant } = column.reference
+  const name = `${column.table}_${column.name}_fkey`
+  const key = { name, column: column.name, toTable, toColumn, onDelete }
+  return [tenant === undefined ? key : { ...key, tenant: { from: tenant.from, to: tenant.to } }]
 }
 
 function wantedKey(key: { readonly name: string; readonly columns: readonly string[] }): KeySchema {

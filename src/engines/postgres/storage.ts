@@ -40,8 +40,12 @@ export function operandTypeOf(type: ColumnType): string {
   return type.kind === 'decimal' ? 'numeric' : typeOf(type)
 }
 
-/** The binder with its type said. The driver would write text for `jsonb` as a JSON string. */
+/**
+ * The binder with its type said. The driver would write text for `jsonb` as a JSON string; a text that is
+ * compared with another that is no column's would be by the database's own order.
+ */
 export function bound(binder: Binder, type: string): Sql {
+  if (type === 'text') return sql`(${binder}::text collate "C")`
   const said = type === 'jsonb' ? '::text::jsonb' : `::${type}`
   return sql`${binder}${raw(said)}`
 }

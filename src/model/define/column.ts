@@ -2,16 +2,18 @@
 import { ModelError } from '../../base/errors.ts'
 import type { ColumnDeclaration } from '../declaration.ts'
 import { compareValues } from '../literal/index.ts'
-import type { Access, Column, ColumnType, Default, Reference, Rule, Value } from '../value.ts'
+import type { Access, Column, ColumnType, Default, Rule, Value } from '../value.ts'
 import { checkElement, checkKinds, checkOptions } from './check-options.ts'
 import { misfit, readLiteral, shown } from './literals.ts'
-import { holdsUsers, keyOf, type Scope, targetOf, typeOf } from './scope.ts'
+import { defineReference } from './reference.ts'
+import { holdsUsers, type Scope, typeOf } from './scope.ts'
 
 export function defineColumn(scope: Scope, table: string, name: string, access: Access): Column {
   const place = `${table}.${name}`
   const declaration = scope.tables.get(table)?.columns.get(name)
   if (declaration === undefined) throw new TypeError(`no column ${place}`)
   const type = typeOf(scope, table, name)
+  const isTenant = scope.tables.get(table)?.tenant === name
   checkElement(place, declaration)
   checkOptions(place, declaration, access)
   checkKinds(place, type, declaration)
@@ -25,7 +27,8 @@ export function defineColumn(scope: Scope, table: string, name: string, access: 
     unique: declaration.unique,
     hidden: declaration.hidden,
     readonly: declaration.readonly,
-    writeOnce: declaration.writeOnce,
+    // A row stays in its tenant.
+    writeOnce: declaration.writeOnce || (!declaration.readonly && isTenant),
     min: bound(place, '.min()', type, declaration.min),
     max: bound(place, '.max()', type, declaration.max),
     lengthMin,
@@ -33,7 +36,7 @@ export function defineColumn(scope: Scope, table: string, name: string, access: 
     pattern: patternOf(place, declaration.pattern),
     oneOf: oneOfOf(place, type, declaration.oneOf),
     comment: declaration.comment,
-    reference: referenceOf(scope, place, declaration),
+    reference: defineReference(scope, table, name, declaration),
     read: ruleOf(place, 'read', declaration.access?.read),
     write: ruleOf(place, 'write', declaration.access?.write),
   }
@@ -154,17 +157,6 @@ function wordOf(scope: Scope, { table, name, type, reference }: Column, literal:
     return literal === 'me' ? { kind: 'me' } : literal === 'new' ? { kind: 'uuid' } : null
   const moment = type.kind === 'timestamp' || type.kind === 'date' || type.kind === 'time'
   return moment && literal === 'now' ? { kind: 'now' } : null
-}
-
-function referenceOf(scope: Scope, place: string, declaration: ColumnDeclaration): Reference | null {
-  if (declaration.target === null) return null
-  const table = targetOf(scope, place, declaration.target)
-  return {
-    table,
-    column: keyOf(scope, place, table),
-    onDelete: declaration.onDelete,
-    open: declaration.open,
-  }
 }
 
 function ruleOf(place: string, name: string, rule: Rule | undefined): Rule | null {

@@ -3,8 +3,9 @@
  */
 import { ModelError } from '../../base/errors.ts'
 import type { Check, Column, Index, Unique } from '../value.ts'
-import { checkName, constraintName, didYouMean } from './names.ts'
-import { type DeclaredColumns, quoted } from './scope.ts'
+import { checkName, constraintName, didYouMean, quoted } from './names.ts'
+import type { DeclaredColumns } from './scope.ts'
+import { tenantFirst, uniqueInTenant } from './tenant.ts'
 
 export interface Constraints {
   readonly primaryKey: readonly string[]
@@ -72,14 +73,12 @@ function checkColumns(
 function uniquesOf(table: string, declared: DeclaredColumns, columns: readonly Column[]): readonly Unique[] {
   const single = columns.filter((column) => column.unique).map((column) => [column.name])
   const all: Unique[] = []
-  for (const names of [...single, ...declared.table.uniques]) {
-    checkColumns(table, '.unique', names, columns)
-    if (sameColumns(names, declared.key)) {
-      throw new ModelError(
-        table,
-        `(${names.join(', ')}) is unique already, as the primary key`,
-        'Drop unique().',
-      )
+  for (const written of [...single, ...declared.table.uniques]) {
+    checkColumns(table, '.unique', written, columns)
+    const names = declared.tenant === null ? written : uniqueInTenant(table, declared.tenant, written)
+    if (declared.key.every((name) => names.includes(name))) {
+      const because = names.length === declared.key.length ? 'as the primary key' : 'by the primary key in it'
+      throw new ModelError(table, `(${names.join(', ')}) is unique already, ${because}`, 'Drop unique().')
     }
     if (all.some((other) => sameColumns(names, other.columns))) {
       throw new ModelError(table, `(${names.join(', ')}) is made unique twice`, 'Keep one.')
@@ -100,21 +99,27 @@ function indexesOf(
   keys: readonly (readonly string[])[],
 ): readonly Index[] {
   const all: Index[] = []
-  for (const names of declared.table.indexes) {
-    checkColumns(table, '.index', names, columns)
+  const { tenant } = declared
+  for (const written of declared.table.indexes) {
+    checkColumns(table, '.index', written, columns)
+    const names = tenant === null || declared.key.length === 1 ? written : tenantFirst(tenant, written)
     if ([...keys, ...all.map((index) => index.columns)].some((other) => other.join() === names.join())) {
       throw new ModelError(
         table,
         `(${names.join(', ')}) has an index already`,
-        `Drop .index(${quoted(names)}).`,
+        `Drop .index(${quoted(written)}).`,
       )
     }
     all.push({ name: constraintName(table, table, names, 'idx'), columns: [...names] })
   }
   for (const { name, reference } of columns) {
-    const leads = [...keys, ...all.map((index) => index.columns)].some(([first]) => first === name)
+    // What points at a table that all tenants share is followed back from there, whatever the tenant.
+    const names = tenant === null || reference?.tenant === undefined ? [name] : [tenant, name]
+    const leads = [...keys, ...all.map((index) => index.columns)].some((other) =>
+      names.every((each, index) => each === other[index]),
+    )
     if (reference === null || leads) continue
-    all.push({ name: constraintName(`${table}.${name}`, table, [name], 'idx'), columns: [name] })
+    all.push({ name: constraintName(`${table}.${name}`, table, names, 'idx'), columns: names })
   }
   return all
 }

@@ -10,6 +10,7 @@ import { deepFreeze, frozenMap } from './freeze.ts'
 import { relationsOf } from './relations.ts'
 import { collectTables, type Scope } from './scope.ts'
 import { defineSearch } from './search.ts'
+import { checkTenants, defineTenant } from './tenant.ts'
 
 type Bare = Omit<Table, 'relations'>
 
@@ -18,6 +19,7 @@ export function defineModel(declaration: AppDeclaration): Model {
   const scope = collectTables(declaration.tables)
   const bare = [...scope.tables.keys()].map((name) => defineTable(scope, name))
   checkIndexNames(bare)
+  checkTenants(bare)
   const tables = bare.map((table) => deepFreeze({ ...table, relations: relationsOf(table, bare) }))
   const model: Model = Object.freeze({
     name: nameOf(declaration),
@@ -48,6 +50,7 @@ function defineTable(scope: Scope, name: string): Bare {
     columns,
     column: frozenMap(columns.map((column) => [column.name, column])),
     ...defineConstraints(name, declared, columns),
+    tenant: defineTenant(declared.table),
     search: defineSearch(name, declared.table, columns),
     access,
     comment: declared.table.comment,

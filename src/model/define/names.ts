@@ -95,6 +95,8 @@ export function constraintName(
   return name
 }
 
+export const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
+
 /** What to write instead of a misspelt name. */
 export function didYouMean(name: string, candidates: readonly string[]): string {
   const near = nearest(name, candidates)

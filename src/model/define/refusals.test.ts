@@ -208,6 +208,11 @@ describe('unique, index, check', () => {
     ],
     ['the key again', base().unique('id'), 't: (id) is unique already, as the primary key\n  Drop unique().'],
     [
+      'the key and more',
+      base().unique('title', 'id'),
+      't: (title, id) is unique already, by the primary key in it\n  Drop unique().',
+    ],
+    [
       'the same twice',
       base().unique('title', 'year').unique('year', 'title'),
       't: (year, title) is made unique twice\n  Keep one.',

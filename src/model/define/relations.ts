@@ -1,5 +1,5 @@
 /** Every way from a row to other rows, worked out from the `ref` columns. */
-import type { Column, Reference, Relation, Table } from '../value.ts'
+import type { Column, Reference, Relation, Table, TenantPair } from '../value.ts'
 import { constraintName } from './names.ts'
 
 type Bare = Omit<Table, 'relations'>
@@ -11,7 +11,7 @@ type RefColumn = Column & { readonly reference: Reference }
  */
 export function relationsOf(from: Bare, tables: readonly Bare[]): readonly Relation[] {
   const toOne = refsOf(from).map((ref): Relation => {
-    const { table, column } = ref.reference
+    const { table, column, tenant } = ref.reference
     return {
       kind: 'to-one',
       from: from.name,
@@ -20,6 +20,7 @@ export function relationsOf(from: Bare, tables: readonly Bare[]): readonly Relat
       toColumn: column,
       constraint: foreignKey(ref),
       single: true,
+      ...(tenant === undefined ? {} : { tenant }),
     }
   })
   const toMany = tables.flatMap((other) => refsTo(other, from).map((ref) => inverseOf(ref, other)))
@@ -35,6 +36,8 @@ const foreignKey = (ref: RefColumn) =>
   constraintName(`${ref.table}.${ref.name}`, ref.table, [ref.name], 'fkey')
 
 function inverseOf(ref: RefColumn, other: Bare): Relation {
+  const { tenant } = ref.reference
+  const equal = [ref.name, ...(tenant === undefined ? [] : [tenant.from])]
   return {
     kind: 'to-many',
     from: ref.reference.table,
@@ -42,9 +45,12 @@ function inverseOf(ref: RefColumn, other: Bare): Relation {
     fromColumn: ref.reference.column,
     toColumn: ref.name,
     constraint: foreignKey(ref),
-    single: keysOf(other).some((columns) => columns.length === 1 && columns[0] === ref.name),
+    single: keysOf(other).some((columns) => columns.every((name) => equal.includes(name))),
+    ...(tenant === undefined ? {} : { tenant: inverted(tenant) }),
   }
 }
+
+const inverted = ({ from, to }: TenantPair): TenantPair => ({ from: to, to: from })
 
 const keysOf = (table: Bare) => [table.primaryKey, ...table.uniques.map((unique) => unique.columns)]
 
@@ -56,7 +62,9 @@ function throughJunction(from: Bare, junction: Bare): readonly Relation[] {
     refsOf(junction)
       .filter(
         (far) =>
-          far !== near && keysOf(junction).some((key) => key.includes(near.name) && key.includes(far.name)),
+          far !== near &&
+          joinsTenant(junction, near, far) &&
+          keysOf(junction).some((key) => key.includes(near.name) && key.includes(far.name)),
       )
       .map((far): Relation => {
         const { table, column } = far.reference
@@ -72,7 +80,18 @@ function throughJunction(from: Bare, junction: Bare): readonly Relation[] {
           constraintFrom: foreignKey(near),
           constraintTo: foreignKey(far),
           single: false,
+          ...(near.reference.tenant === undefined ? {} : { tenantFrom: inverted(near.reference.tenant) }),
+          ...(far.reference.tenant === undefined ? {} : { tenantTo: far.reference.tenant }),
         }
       }),
   )
+}
+
+/**
+ * The tenant is a part of every key. A table joins it with what all tenants share, as members join teams with
+ * users; everything else has the tenant in it.
+ */
+function joinsTenant({ tenant }: Bare, near: RefColumn, far: RefColumn): boolean {
+  const other = near.name === tenant?.column ? far : far.name === tenant?.column ? near : null
+  return other === null || other.reference.tenant === undefined
 }

@@ -5,13 +5,16 @@ import type { AppDeclaration, ColumnDeclaration, TableDeclaration } from '../dec
 import { TableDraft } from '../table.ts'
 import { draftOfUsers, USERS } from '../users.ts'
 import type { ColumnType } from '../value.ts'
-import { checkColumnName, checkDistinct, checkName } from './names.ts'
+import { checkColumnName, checkDistinct, checkName, quoted } from './names.ts'
+import { keyInTenant, tenantColumn } from './tenant.ts'
 
 export interface DeclaredColumns {
   readonly table: TableDeclaration
   readonly columns: ReadonlyMap<string, ColumnDeclaration>
-  /** Names of the primary key's columns. */
+  /** Names of the primary key's columns, the tenant's first. */
   readonly key: readonly string[]
+  /** Name of the column that holds the tenant. */
+  readonly tenant: string | null
 }
 
 export interface Scope {
@@ -42,10 +45,13 @@ export function collectTables(tables: AppDeclaration['tables']): Scope {
     }
     nameOfOrigin.set(draft.declaration.origin, name)
     const columns = collectColumns(name, draft.declaration)
+    const tenant = tenantColumn(name, draft.declaration, columns)
+    const key = primaryKeyOf(name, draft.declaration, columns)
     found.set(name, {
       table: draft.declaration,
       columns,
-      key: primaryKeyOf(name, draft.declaration, columns),
+      key: tenant === null ? key : keyInTenant(name, tenant, key, columns),
+      tenant,
     })
   }
   return { tables: found, nameOfOrigin }
@@ -115,8 +121,6 @@ function primaryKeyOf(
   )
 }
 
-export const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
-
 /** The table that the column points at. */
 export function targetOf(scope: Scope, place: string, target: () => unknown): string {
   const draft = callTarget(place, target)
@@ -145,9 +149,10 @@ function callTarget(place: string, target: () => unknown): unknown {
   }
 }
 
-/** The one key column of a table that is pointed at. */
+/** The one key column of a table that is pointed at, besides that of its tenant. */
 export function keyOf(scope: Scope, place: string, table: string): string {
-  const key = scope.tables.get(table)?.key ?? []
+  const { key: all = [], tenant = null } = scope.tables.get(table) ?? {}
+  const key = all.length > 1 ? all.filter((name) => name !== tenant) : all
   const [only, second] = key
   if (only !== undefined && second === undefined) return only
   throw new ModelError(

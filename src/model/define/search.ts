@@ -2,8 +2,7 @@
 import { ModelError } from '../../base/errors.ts'
 import type { TableDeclaration } from '../declaration.ts'
 import type { Column, Search } from '../value.ts'
-import { didYouMean } from './names.ts'
-import { quoted } from './scope.ts'
+import { didYouMean, quoted } from './names.ts'
 
 /** @throws ModelError for columns that cannot be searched */
 export function defineSearch(
