@@ -62,7 +62,7 @@ export function mayDiffer(asked: Asked, left: Answer, right: Answer): string | n
   const refers = (answer: Answer) => answer.body.includes('update or delete on table')
   if (a === '23503' && b === '23503' && refers(left) !== refers(right))
     return 'whether a row that refers to nothing, or the rows that refer to it, are told of'
-  // The order of a spread's rows is asked for where it is read; a write that sends rows back has no place for it.
+  // The order of a spread's rows is asked for where it is read, and not in a write that sends rows back.
   const spreads = asked.params.some(({ name, value }) => name === 'select' && value.includes('...'))
   if (asked.method !== 'GET' && spreads && left.status === right.status && sorted(left) === sorted(right))
     return 'in which order a spread lists rows, where none is asked for'
