@@ -4,7 +4,7 @@ import type { Model } from '../../model/index.ts'
 import { type Binder, type Dialect, printExpr, raw, rulesOf, Scope, sql } from '../../rules/index.ts'
 import type { CheckSchema } from '../../schema/index.ts'
 import { dialect, quoteName, quoteText } from './dialect.ts'
-import { isPlainPattern, likeToGlob } from './pattern.ts'
+import { isPlainPattern, likeToGlob, widePattern } from './pattern.ts'
 import { encodeOperand, type Stored } from './storage.ts'
 
 /** A schema's conditions may hold no subquery, so a list of constants stands in them as it is. */
@@ -47,6 +47,7 @@ function inPlace(binder: Binder): string {
   if (binder.kind === 'pattern' && binder.source.kind === 'constant') {
     const pattern = String(binder.source.value)
     if (binder.op === 'plain') return isPlainPattern(pattern) ? '1' : '0'
+    if (binder.op === 'wide') return quoteText(widePattern(pattern))
     return quoteText(binder.op === 'like' ? likeToGlob(pattern) : pattern)
   }
   throw new Error(`a check cannot bind ${binder.kind}`)

@@ -66,3 +66,14 @@ test('arrays are compared by sets', async () => {
   expect((await house.anon().from('notes').select('body').overlaps('numbers', [-1])).data).toEqual([])
   await house.stop()
 })
+
+test('a check by ilike lets through what folds to its letters', async () => {
+  const lakes = table({ id: id(), name: text() })
+    .check('lakes', ({ row }) => row.name.ilike('%lake%'))
+    .access({ read: true, write: true })
+  const house = await start(app({ tables: { lakes } }))
+  const write = async (name: string) => (await house.anon().from('lakes').insert({ name })).status
+  // U+212A is the sign for kelvin.
+  expect([await write('Big LAKE'), await write('la\u212Ae'), await write('sea')]).toEqual([201, 201, 400])
+  await house.stop()
+})
