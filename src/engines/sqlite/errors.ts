@@ -1,9 +1,14 @@
 /** What SQLite's errors mean in the dialect. The one file that reads them; what it does not know is a 500. */
 import { Refusal, UsageError } from '../../base/errors.ts'
-import type { Model, Table } from '../../model/index.ts'
-import { writeText } from '../../model/index.ts'
-import { type Input, insertedColumns, refuse } from '../../query/index.ts'
-import { rulesOf, TRUE } from '../../rules/index.ts'
+import { type Column, type Model, writeText } from '../../model/index.ts'
+import {
+  type Input,
+  refuseCheck,
+  refuseDenied,
+  refuseDuplicate,
+  refuseNull,
+  refuseReferenced,
+} from '../../query/index.ts'
 import { Denied, type Signals } from './functions.ts'
 import type { MissingReference } from './missing.ts'
 import type { SqliteStatement } from './statement.ts'
@@ -24,113 +29,55 @@ export function translate(
   missing: () => MissingReference | null,
 ): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error
-  if (error instanceof Denied || signals.denied !== null) return denial(statement, input, signals, why)
-  const { table } = statement.plan
+  if (error instanceof Denied || signals.denied !== null) return denied(statement, input, signals, why)
+  const { plan } = statement
+  const { table } = plan
   const [, kind, what] =
     /^(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?$/.exec(error.message) ?? []
   // Of many rows, a reference to nothing is told of before a key that is there already: the other way round,
   // which of the two is told would say whether a row that the caller may not see is there.
   const lost = kind === 'FOREIGN KEY' || (kind !== undefined && input.rows.length > 1) ? missing() : null
-  if (lost !== null) return brokenReference(table, lost)
+  if (lost !== null) {
+    const { check, value } = lost
+    return refuseDenied({ kind: 'reference', check }, referenceText(check.column, value), null, plan, input)
+  }
   switch (kind) {
     case 'UNIQUE':
-      return duplicate(table, columnsOf(what ?? ''), statement, input)
+      return refuseDuplicate(columnsOf(what ?? ''), plan, input)
     case 'CHECK':
-      return new Refusal(
-        400,
-        '23514',
-        `new row for relation "${table.name}" violates check constraint "${what}"`,
-      )
+      return refuseCheck(table, what ?? '')
     case 'NOT NULL':
-      return absent(table, columnsOf(what ?? '')[0] ?? '')
+      return refuseNull(table, columnsOf(what ?? '')[0] ?? '')
     case 'FOREIGN KEY':
-      return stillReferenced(table, input, model)
+      // None that is written is missing: then it is one that points here.
+      return refuseReferenced(table, input, model)
     default:
       // What SQLite says of a null in a key of whole numbers, which it keeps as the row's own number.
-      if (error.message === 'datatype mismatch') return absent(table, table.primaryKey[0] ?? '')
+      if (error.message === 'datatype mismatch') return refuseNull(table, table.primaryKey[0] ?? '')
       return storageFailure(error)
   }
 }
 
-function absent(table: Table, column: string): Refusal {
-  const place = `column "${column}" of relation "${table.name}"`
-  return new Refusal(400, '23502', `null value in ${place} violates not-null constraint`)
+function denied(
+  { plan, denials }: SqliteStatement,
+  input: Input,
+  signals: Signals,
+  why: string | null,
+): Refusal {
+  const { denied } = signals
+  const denial = denied === null ? null : (denials[denied.index] ?? null)
+  const value = denial?.kind === 'reference' ? referenceText(denial.check.column, denied?.value) : ''
+  return refuseDenied(denial, value, why, plan, input)
 }
 
-function denial(statement: SqliteStatement, input: Input, signals: Signals, why: string | null): Refusal {
-  const { table } = statement.plan
-  const denied = signals.denied
-  const meaning = denied === null ? undefined : statement.denials[denied.index]
-  if (meaning?.kind !== 'reference') {
-    const rule = meaning?.kind === 'merge' || statement.plan.kind !== 'insert' ? 'update' : 'create'
-    const broken =
-      why === null || why === '' ? null : `The ${rule} rule of ${table.name} does not hold: ${why}.`
-    return refuse.rowDenied(input.caller, table.name, broken)
-  }
-  return brokenReference(table, { check: meaning.check, value: denied?.value })
-}
-
-function brokenReference(table: Table, { check, value }: MissingReference): Refusal {
-  const { column, relation } = check
-  // A hidden column does not exist for whoever reads this.
-  if (column.hidden) return refuse.brokenReference(table.name)
-  const name = relation.kind === 'many-to-many' ? relation.junction : relation.constraint
-  const text = writeText(column.type, decode(column.type, value as Exclude<Stored, null>))
-  return refuse.missingReference(table.name, column.name, name, relation.to, text)
+/** As the caller wrote it: SQLite keeps some values otherwise. */
+function referenceText({ type }: Column, value: unknown): string {
+  return writeText(type, decode(type, value as Exclude<Stored, null>))
 }
 
 /** `songs.title, songs.album` → title, album */
 function columnsOf(list: string): string[] {
   return list.split(', ').map((name) => name.slice(name.indexOf('.') + 1))
-}
-
-function duplicate(
-  table: Table,
-  columns: readonly string[],
-  statement: SqliteStatement,
-  input: Input,
-): Refusal {
-  const same = (names: readonly string[]) => names.join() === columns.join()
-  const unique = table.uniques.find((one) => same(one.columns))
-  const name = unique?.name ?? `${table.name}_pkey`
-  // A hidden column does not exist for whoever reads this.
-  if (columns.some((column) => table.column.get(column)?.hidden === true)) {
-    return refuse.duplicate(`${table.name}_key`, [], null)
-  }
-  return refuse.duplicate(name, columns, writtenValues(columns, statement, input))
-}
-
-/** The values that the caller sent for these columns, where it sent one row with all of them. */
-function writtenValues(
-  names: readonly string[],
-  { plan }: SqliteStatement,
-  { rows }: Input,
-): string[] | null {
-  const [row, another] = rows
-  if (row === undefined || another !== undefined || (plan.kind !== 'insert' && plan.kind !== 'update'))
-    return null
-  const columns = plan.kind === 'insert' ? insertedColumns(plan) : plan.set
-  const values = names.map((name) => {
-    const index = columns.findIndex((column) => column.name === name)
-    const [column, value] = [columns[index], row[index] ?? null]
-    return column === undefined || value === null ? null : writeText(column.type, value)
-  })
-  return values.every((value) => value !== null) ? values : null
-}
-
-/** None that is written is missing: then it is one that points here. */
-function stillReferenced(table: Table, { caller }: Input, model: Model): Refusal {
-  const inverse = table.relations.filter((relation) => relation.kind === 'to-many')
-  const [only] = inverse
-  const column = only === undefined ? undefined : model.tables.get(only.to)?.column.get(only.toColumn)
-  // Which table it is, a caller may know who may read all of it; a hidden column nobody may know of.
-  const isOpen = only !== undefined && rulesOf(model).get(only.to)?.read === TRUE && column?.hidden !== true
-  const names = inverse.length === 1 && only?.kind === 'to-many' && (isOpen || caller.role === 'service_role')
-  const constraint = names ? ` "${only.constraint}" on table "${only.to}"` : ''
-  const message = `update or delete on table "${table.name}" violates foreign key constraint${constraint}`
-  return new Refusal(409, '23503', message, {
-    hint: `Delete what refers to the row first${names ? `: rows of ${only.to}` : ''}.`,
-  })
 }
 
 export function isBusy(error: unknown): boolean {

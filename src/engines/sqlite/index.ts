@@ -2,10 +2,17 @@
  * The embedded engine: SQLite in process, write-ahead log, `synchronous=FULL`, writes grouped into commits.
  */
 import type { Database, Statement as Prepared } from 'bun:sqlite'
-import { Refusal } from '../../base/errors.ts'
 import { busyTimeoutMs, estimateRunsMax, lockPauseMs } from '../../base/limits.ts'
 import type { Model } from '../../model/index.ts'
-import type { Engine, GuardedPlan, Input, Outcome, PlanStep, Statement } from '../../query/index.ts'
+import {
+  type Engine,
+  type GuardedPlan,
+  type Input,
+  type Outcome,
+  type PlanStep,
+  refuseTooMany,
+  type Statement,
+} from '../../query/index.ts'
 import { wantedSchema } from '../../schema/index.ts'
 import { bindAll, bindRow } from './bind.ts'
 import { printChecks } from './checks.ts'
@@ -306,17 +313,4 @@ interface Position {
 function isWhole({ apart, byRow }: SqliteStatement, input: Input): boolean {
   if (apart !== null || (byRow && input.rows.length > 1)) return false
   return !input.rollback && input.affectedMax === null && !input.single
-}
-
-function refuseTooMany(rows: number, input: Input): void {
-  if (input.affectedMax !== null && rows > input.affectedMax) {
-    throw new Refusal(400, 'PGRST124', 'Query result exceeds max-affected preference constraint', {
-      details: `The query affects ${rows} rows`,
-    })
-  }
-  if (input.single && rows !== 1) {
-    throw new Refusal(406, 'PGRST116', 'Cannot coerce the result to a single JSON object', {
-      details: `The result contains ${rows} rows`,
-    })
-  }
 }

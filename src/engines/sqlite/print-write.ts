@@ -6,6 +6,7 @@
 import type { Column, Table } from '../../model/index.ts'
 import {
   type DeletePlan,
+  type Denial,
   type InsertPlan,
   insertedColumns,
   type ReferenceCheck,
@@ -30,7 +31,6 @@ import {
 import { bind, quoteName } from './dialect.ts'
 import { printOrder, printPage } from './print-read.ts'
 import { printReturning } from './print-returned.ts'
-import type { Denial } from './statement.ts'
 import { fromJson } from './storage.ts'
 
 /**

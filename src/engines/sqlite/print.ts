@@ -1,11 +1,11 @@
 /** Guarded plans in SQLite's words. */
-import type { GuardedPlan } from '../../query/index.ts'
+import type { Denial, GuardedPlan } from '../../query/index.ts'
 import { finish, printCondition, printExpr, Scope, type Sql } from '../../rules/index.ts'
 import { dialect } from './dialect.ts'
 import { printRead } from './print-read.ts'
 import { looksAround, printDeleted, printWritten } from './print-returned.ts'
 import { printDelete, printInsert, printRows, printUpdate, runsByRow } from './print-write.ts'
-import type { Denial, SqliteStatement } from './statement.ts'
+import type { SqliteStatement } from './statement.ts'
 import { weightOfText } from './weight.ts'
 
 /**

@@ -1,12 +1,6 @@
 /** A printed plan: text, where its values come from, and what it means when it denies. */
-import type { GuardedPlan, ReferenceCheck } from '../../query/index.ts'
+import type { Denial, GuardedPlan } from '../../query/index.ts'
 import type { Binder } from '../../rules/index.ts'
-
-/** Why a statement may end with a denial, by the index that `offstage_deny` is called with. */
-export type Denial =
-  | { readonly kind: 'row' }
-  | { readonly kind: 'merge' }
-  | { readonly kind: 'reference'; readonly check: ReferenceCheck }
 
 export interface SqliteStatement {
   readonly plan: GuardedPlan
