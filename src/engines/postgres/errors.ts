@@ -135,7 +135,8 @@ function refusalOf({ state, message }: Told): Refusal | null {
   return null
 }
 
-function tooSlow(): Refusal {
+/** Ended by the server, or given up by whoever asked: they hear it no more. */
+export function tooSlow(): Refusal {
   return new Refusal(413, '57014', 'canceling statement due to statement timeout', {
     hint: 'Filter or order by an indexed column, or declare one with .index(); ask for fewer rows or embeds.',
   })
@@ -165,11 +166,6 @@ function isUntrusted(driver: string): boolean {
 /** Whether another server would say the same: what was asked is wrong, or takes too long. */
 export function isAskers(error: unknown): boolean {
   return /^(?:22|54|57014)/.test(told(error)?.state ?? '')
-}
-
-/** PgBouncer gave another connection than the one that the statement was prepared on. */
-export function isUnprepared(error: unknown): boolean {
-  return /^(?:26000|42P05)$/.test(told(error)?.state ?? '')
 }
 
 /** Said by PgBouncer of settings that it does not pass on. */

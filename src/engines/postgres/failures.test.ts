@@ -157,6 +157,22 @@ describe.skipIf(server === null)(
       await release()
     })
 
+    test('who goes away before its turn comes asks nothing', async () => {
+      const database = await fresh()
+      const pool = new Pool(() => new SQL(database, { max: 1 }), 1, false)
+      await pool.read('create sequence asked', [])
+      const release = await hold(database, 'select pg_advisory_xact_lock(1)')
+      const first = pool.read('select pg_advisory_xact_lock(1)', [])
+      const gone = new AbortController()
+      const waiting = pool.read(`select nextval('asked')`, [], gone.signal).catch((error) => error.code)
+      gone.abort()
+      await release()
+      await first
+      expect(await waiting).toBe('57014')
+      expect([...(await pool.read('select is_called from asked', []))]).toEqual([{ is_called: false }])
+      await pool.close()
+    })
+
     test('where no connection becomes free, more are turned away, and the others are served in the end', async () => {
       const database = await fresh()
       const house = await open(database, '?write_pool=1')

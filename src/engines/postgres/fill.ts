@@ -4,7 +4,7 @@
  */
 import type { ReservedSQL, SQL } from 'bun'
 import type { Model } from '../../model/index.ts'
-import { list } from './ddl.ts'
+import { quoteName } from './dialect.ts'
 import { rowsOf, type Session } from './session.ts'
 
 /** Held while one node fills; any number will do that is always the same. */
@@ -33,7 +33,7 @@ export async function fillOnce(
     const state = await stateOf(marker)
     const isEmpty = state === 'filling' || (state === 'new' && !(await holdsRows(marker, model)))
     if (fill !== null && isEmpty) {
-      const tables = list([...model.tables.keys()])
+      const tables = [...model.tables.keys()].map(inPublic).join(', ')
       if (state === 'filling') await marker.unsafe(`truncate ${tables} restart identity cascade`)
       await mark(marker, 'filling')
       await fill()
@@ -59,8 +59,11 @@ async function mark(session: Session, state: State): Promise<void> {
 
 async function holdsRows(session: Session, model: Model): Promise<boolean> {
   for (const name of model.tables.keys()) {
-    const rows = await rowsOf(session, `select 1 from ${list([name])} limit 1`)
+    const rows = await rowsOf(session, `select 1 from ${inPublic(name)} limit 1`)
     if (rows.length > 0) return true
   }
   return false
 }
+
+/** A user called offstage would otherwise find Offstage's own tables first: not every pool takes a path. */
+const inPublic = (name: string) => `public.${quoteName(name)}`

@@ -1,7 +1,7 @@
 /** Texts that the first of many nodes makes and the others find: kept in Offstage's own schema. */
 import { openPool, placeOf, shownPlace } from './connection.ts'
 import { openFailure } from './errors.ts'
-import { rowsOf } from './session.ts'
+import { rowsOf, type Session } from './session.ts'
 
 /** Held by whoever makes one, until the transaction ends; any number will do that is always the same. */
 const LOCK = 6_333_787_838
@@ -26,8 +26,7 @@ export async function keepOnce(database: string, name: string, make: () => strin
       if (known?.found !== true) {
         await session.unsafe('create schema if not exists offstage')
         await session.unsafe(createKept)
-        // Whatever roles get by default: what is kept here is the app's alone.
-        await session.unsafe('revoke all on offstage.kept from public')
+        await hide(session)
       }
       const find = 'select value from offstage.kept where name = $1::text'
       const [kept] = await rowsOf<{ value: string }>(session, find, [name])
@@ -41,4 +40,15 @@ export async function keepOnce(database: string, name: string, make: () => strin
   } finally {
     await sql.close()
   }
+}
+
+/** Whatever the database gives to roles by default: what is kept here is the app's alone. */
+async function hide(session: Session): Promise<void> {
+  const roles = await rowsOf<{ name: string }>(
+    session,
+    `select distinct grantee::regrole::text as name from pg_class c, aclexplode(c.relacl)
+     where c.oid = 'offstage.kept'::regclass and grantee not in (0, c.relowner)`,
+  )
+  const names = ['public', ...roles.map(({ name }) => name)]
+  await session.unsafe(`revoke all on offstage.kept from ${names.join(', ')}`)
 }

@@ -1,7 +1,7 @@
 /** A pool of connections: statements that run by themselves, and connections lent for a transaction. */
 import type { ReservedSQL, SQL } from 'bun'
 import { statementsPipelinedMax, statementsPreparedMax } from '../../base/limits.ts'
-import { isBroken } from './errors.ts'
+import { isBroken, tooSlow } from './errors.ts'
 import { Gate, type GateOptions } from './gate.ts'
 import type { Session } from './session.ts'
 
@@ -112,6 +112,8 @@ export async function run(
   values: readonly unknown[],
   signal?: AbortSignal,
 ): Promise<Rows> {
+  // Gone while it waited for its turn.
+  if (signal?.aborted) throw tooSlow()
   const running = session.unsafe(text, [...values]) as unknown as Running
   if (signal === undefined) return await running
   // What it gives fails like the statement itself, which is waited for below.

@@ -175,9 +175,9 @@ function printPicked(plan: UpdatePlan | DeletePlan, target: string, where: Sql, 
   const order = printOrder({ table: plan.table, order: plan.page.order }, inner)
   const page = printPage(plan.page, null)
   const picked = sql`select ${raw(keys(alias))} ${from} where ${matching}${order}${page}`
-  const isPicked = sql`${raw(`(${keys(target)})`)} in (${picked})`
-  // The rows that match are said again, so that the statement itself names the tenant.
-  return plan.table.tenant === null ? isPicked : sql`${isPicked} and ${where}`
+  // Said again of the row itself: of one that another write changed meanwhile this alone is asked anew, and
+  // it names the tenant to the statement.
+  return sql`${raw(`(${keys(target)})`)} in (${picked}) and ${where}`
 }
 
 /** Where rows are written, and the columns of a bulk insert's rows. */
