@@ -2,6 +2,7 @@
 import { Refusal } from '../base/errors.ts'
 import { bodiesOpenBytesMax, bodyBytesMax } from '../base/limits.ts'
 import type { Deadline } from './deadlines.ts'
+import { usableUrl } from './routes.ts'
 
 /** Bytes of a body that is handed on as it is, since it cannot weigh much. */
 const SMALL_BYTES = 65_536
@@ -39,7 +40,7 @@ export class Bodies {
     try {
       const whole = await this.read(body.getReader(), deadline, held)
       const { method, headers } = request
-      return await fetch(new Request(request.url, { method, headers, body: whole }))
+      return await fetch(new Request(usableUrl(request.url), { method, headers, body: whole }))
     } finally {
       this.openBytes -= held.bytes
     }

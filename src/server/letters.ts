@@ -3,6 +3,7 @@
  * no thread can hold another's.
  */
 import type { Counts } from './metrics.ts'
+import { usableUrl } from './routes.ts'
 
 type Headers = [name: string, value: string][]
 
@@ -57,9 +58,7 @@ export async function requestLetter(id: number, request: Request): Promise<Reque
 }
 
 export function requestOf({ method, url, headers, body }: RequestLetter): Request {
-  // Without a usable `Host` a URL is only its path, of which no request can be made.
-  const whole = url.startsWith('/') ? `http://offstage.internal${url}` : url
-  return new Request(whole, { method, headers, body })
+  return new Request(usableUrl(url), { method, headers, body })
 }
 
 export async function responseLetter(id: number, response: Response): Promise<ResponseLetter> {

@@ -76,6 +76,23 @@ test('a body of undeclared length arrives whole, with the rest of its request', 
   expect(seen.at(-1)).toBe('PATCH')
 })
 
+test.each(['Host: a:x', 'Host: [::', 'Host: a b'])(
+  'a body that is measured arrives whatever says %s',
+  async (host) => {
+    const path = '/abc?d=1'
+    const whole = [
+      `POST ${path} HTTP/1.1`,
+      host,
+      'Connection: close',
+      'Transfer-Encoding: chunked',
+      '',
+      '',
+    ].join('\r\n')
+    const answer = await send(whole, '5\r\nhello\r\n', '0\r\n\r\n')
+    expect([statusOf(answer), bodyOf(answer)]).toEqual([200, '4 5'])
+  },
+)
+
 test('an address that cannot be had is a mistake of who asks', () => {
   const fetch = async () => new Response()
   const taken = () => listen({ host: '127.0.0.1', port: socket.port, fetch })

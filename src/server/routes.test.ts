@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type Route, routeOf } from './routes.ts'
+import { type Route, routeOf, usableUrl } from './routes.ts'
 
 const data = (search: string): Route => ({ to: 'data', table: 'songs', search })
 
@@ -17,4 +17,14 @@ test.each<[string, Route]>([
   ['http://localhost', { to: 'site', path: '/' }],
 ])('%s', (url, route) => {
   expect(routeOf(url)).toEqual(route)
+})
+
+test.each([
+  ['http://localhost:54321/rest/v1/songs?id=eq.1', 'http://localhost:54321/rest/v1/songs?id=eq.1'],
+  ['/rest/v1/songs?id=eq.1', 'http://offstage.internal/rest/v1/songs?id=eq.1'],
+  ['http://a:x/rest/v1/songs?id=eq.1', 'http://offstage.internal/rest/v1/songs?id=eq.1'],
+  ['http://[::/', 'http://offstage.internal/'],
+  ['http://%', 'http://offstage.internal/'],
+])('a request can be made of %s', (url, usable) => {
+  expect(new Request(usableUrl(url)).url).toBe(usable)
 })

@@ -25,7 +25,7 @@ const DATA = '/rest/v1/'
  * @throws Refusal OFF004 for one that is too long
  */
 export function routeOf(url: string): Route {
-  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
+  const start = targetStart(url)
   refuseLong(start < 0 ? '' : url.slice(start))
   const question = url.indexOf('?', start)
   const path = start < 0 ? '/' : question < 0 ? url.slice(start) : url.slice(start, question)
@@ -47,6 +47,18 @@ export function routeOf(url: string): Route {
   }
   const decoded = decodePath(path)
   return decoded === null ? { to: 'nowhere', path } : { to: 'site', path: decoded }
+}
+
+/** Where the path begins; -1 for a URL that has none. */
+function targetStart(url: string): number {
+  return url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
+}
+
+/** A URL of which a request can be made: of whatever came as `Host`, `Request.url` may not be one. */
+export function usableUrl(url: string): string {
+  if (URL.canParse(url)) return url
+  const start = targetStart(url)
+  return `http://offstage.internal${start < 0 ? '/' : url.slice(start)}`
 }
 
 /** A URL has been encoded into ASCII by now: a character is a byte. */

@@ -147,6 +147,10 @@ test('refusals and everything else come back as they were made, whichever thread
   expect(await answers('/rest/v1/notes?nowhere=eq.1')).toEqual([expect.stringContaining('42703')])
   expect(await answers('/rest/v1/notes', 'TRACE')).toHaveLength(1)
   expect(await answers('/rest/v1/notes?id=is.null', 'DELETE')).toEqual([expect.stringContaining('[200,')])
+  await times(16, async () => {
+    const unnamed = { method: 'POST', headers: { Host: 'a:x' }, body: '{"nowhere":1}', keepalive: false }
+    expect((await fetch(`${served.url}/rest/v1/notes`, unnamed)).status).toBe(400)
+  })
   expect(await answers('/offstage/persona', 'POST', { as: 'ana' })).toEqual([
     expect.stringContaining('[404,'),
   ])
