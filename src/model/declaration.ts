@@ -50,7 +50,7 @@ export interface TableDeclaration {
   readonly uniques: readonly (readonly string[])[]
   readonly indexes: readonly (readonly string[])[]
   readonly checks: readonly { readonly name: string; readonly rule: RuleFunction }[]
-  readonly tenants: readonly { readonly column: string; readonly claim: string | null }[]
+  readonly tenants: readonly { readonly column: string; readonly options: unknown }[]
   readonly searches: readonly { readonly columns: readonly string[]; readonly language?: string }[]
   readonly access: readonly TableAccess[]
 }

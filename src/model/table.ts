@@ -134,8 +134,8 @@ export class TableDraft {
     return this.with({ searches: [...this.declaration.searches, search] })
   }
 
-  tenant(column: string, { claim = null }: { readonly claim?: string | null } = {}): TableDraft {
-    return this.with({ tenants: [...this.declaration.tenants, { column, claim }] })
+  tenant(column: string, options: unknown = {}): TableDraft {
+    return this.with({ tenants: [...this.declaration.tenants, { column, options }] })
   }
 
   private with(change: Partial<TableDeclaration>): TableDraft {

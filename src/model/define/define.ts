@@ -50,7 +50,7 @@ function defineTable(scope: Scope, name: string): Bare {
     columns,
     column: frozenMap(columns.map((column) => [column.name, column])),
     ...defineConstraints(name, declared, columns),
-    tenant: defineTenant(declared.table),
+    tenant: defineTenant(name, declared.table),
     search: defineSearch(name, declared.table, columns),
     access,
     comment: declared.table.comment,

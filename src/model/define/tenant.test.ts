@@ -86,6 +86,21 @@ const MISTAKES: readonly (readonly [string, () => unknown, string])[] = [
     "songs: .tenant('team') has a claim that is none. Write { claim: 'app_metadata.team' }.",
   ],
   [
+    'a claim with a step left out',
+    () => ({ songs: table({ id: id(), team: uuid() }).tenant('team', { claim: 'app_metadata..team' }) }),
+    "songs: .tenant('team') has a claim that is none. Write { claim: 'app_metadata.team' }.",
+  ],
+  [
+    'an option that is misspelt',
+    () => ({ songs: table({ id: id(), team: uuid() }).tenant('team', { claims: 'team' } as object) }),
+    "songs: .tenant('team') does not know claims. Write { claim: 'app_metadata.team' }.",
+  ],
+  [
+    'options that are none',
+    () => ({ songs: table({ id: id(), team: uuid() }).tenant('team', 'app_metadata.team' as never) }),
+    "songs: .tenant('team') has options that are none. Write { claim: 'app_metadata.team' }.",
+  ],
+  [
     'a primary key without it',
     () => ({ songs: table({ code: text(), team: uuid() }).primaryKey('code').tenant('team') }),
     "songs: .primaryKey('code') leaves out the tenant. Write .primaryKey('team', 'code').",

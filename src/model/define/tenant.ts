@@ -44,10 +44,22 @@ export function tenantColumn(
       'Drop .hidden() and its read rule: requests name the tenant.',
     )
   }
-  if (tenant.claim !== null && (typeof tenant.claim !== 'string' || tenant.claim === '')) {
-    throw new ModelError(table, `${said} has a claim that is none`, "Write { claim: 'app_metadata.team' }.")
-  }
+  claimOf(table, tenant)
   return tenant.column
+}
+
+/** The claim that the options name; null for none. One that is misspelt would keep nobody in their tenant. */
+function claimOf(table: string, { column, options }: TableDeclaration['tenants'][number]): string[] | null {
+  const wrong = (what: string) =>
+    new ModelError(table, `.tenant('${column}') ${what}`, "Write { claim: 'app_metadata.team' }.")
+  if (typeof options !== 'object' || options === null) throw wrong('has options that are none')
+  const { claim = null, ...others }: { readonly claim?: unknown } = options
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw wrong(`does not know ${unknown}`)
+  if (claim === null) return null
+  const path = typeof claim === 'string' ? claim.split('.') : ['']
+  if (path.includes('')) throw wrong('has a claim that is none')
+  return path
 }
 
 /** The columns of the primary key, the tenant's first. */
@@ -91,9 +103,9 @@ export const tenantFirst = (tenant: string, names: readonly string[]): readonly 
   ...names.filter((name) => name !== tenant),
 ]
 
-export function defineTenant({ tenants }: TableDeclaration): Tenant | null {
+export function defineTenant(table: string, { tenants }: TableDeclaration): Tenant | null {
   const [tenant] = tenants
-  return tenant === undefined ? null : { column: tenant.column, claim: tenant.claim?.split('.') ?? null }
+  return tenant === undefined ? null : { column: tenant.column, claim: claimOf(table, tenant) }
 }
 
 /** @throws ModelError when two tables of the app belong to tenants of two kinds */
