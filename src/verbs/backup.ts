@@ -31,7 +31,7 @@ export async function backup(given: Given, shell: Shell): Promise<number> {
   const path = to.shelf?.pathAt(takenMs) ?? to.path
   const taken = await take({ database: project.database, path, app: appOf(project), takenMs }, shell)
   const seconds = (shell.clock.nowMs() - takenMs) / 1000
-  const removed = keep === null ? [] : (to.shelf?.prune(keep) ?? [])
+  const removed = keep === null ? [] : prune(to, keep, shell)
   if (given.has('json')) shell.out(JSON.stringify({ file: path, ...taken, seconds, removed }))
   else {
     shell.out(near(path, shell.cwd))
@@ -40,6 +40,17 @@ export async function backup(given: Given, shell: Shell): Promise<number> {
     if (removed.length > 0) shell.out(`  removed ${removed.length} older, kept ${keep}`)
   }
   return EXIT.ok
+}
+
+/** The new backup is good, whatever becomes of the old ones. */
+function prune({ shelf, path }: Target, keep: number, { cwd, err }: Shell): string[] {
+  try {
+    return shelf?.prune(keep) ?? []
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    err(`Older backups in ${near(path, cwd)} could not be removed: ${why}`)
+    return []
+  }
 }
 
 /** A folder in which each backup gets a name of its own, or one file. */

@@ -35,9 +35,8 @@ export function upAsText(up: Up, shell: Shell): string {
     if (database === ':memory:') return 'in memory: forgotten at the end'
     return isServer(database) ? shownDatabase(database) : near(database)
   }
-  const secret = shell.env.OFFSTAGE_SECRET_KEY
-    ? 'from OFFSTAGE_SECRET_KEY'
-    : near(join(project.data, 'keys.json'))
+  const kept = isServer(project.database) ? 'in the database' : near(join(project.data, 'keys.json'))
+  const secret = shell.env.OFFSTAGE_SECRET_KEY ? 'from OFFSTAGE_SECRET_KEY' : kept
   const rows: readonly (readonly [string, string])[] = [
     up.hasSite ? ['site', `${url}/`] : ['', ''],
     ['data API', `${url}/rest/v1/`],

@@ -76,6 +76,12 @@ test('DATABASE_REPLICAS names servers, beside a server', () => {
   expect(() => named('postgres://a@d/c', 'sqlite:a.sqlite')).toThrow(UsageError)
 })
 
+test('OFFSTAGE_DATA is refused where it is a file', () => {
+  expect(() => projectOf('shop', shell({ OFFSTAGE_DATA: 'app.ts' }))).toThrow(
+    'OFFSTAGE_DATA=app.ts is no folder.',
+  )
+})
+
 test('OFFSTAGE_DATA moves the data', () => {
   const { data, database } = projectOf('shop', shell({ OFFSTAGE_DATA: 'elsewhere' }))
   expect([data, database]).toEqual([join(folder, 'elsewhere'), join(folder, 'elsewhere/app.sqlite')])

@@ -36,6 +36,11 @@ export function projectOf(word: string | undefined, { env, cwd }: Shell): Projec
   }
   const folder = dirname(app)
   const data = env.OFFSTAGE_DATA ? resolve(cwd, env.OFFSTAGE_DATA) : join(folder, '.offstage')
+  if (existsSync(data) && !isFolder(data))
+    throw new UsageError(
+      `OFFSTAGE_DATA=${env.OFFSTAGE_DATA ?? data} is no folder.`,
+      'Name another, or move the file away.',
+    )
   const url = env.DATABASE_URL
   const database = url ? databaseOf(url, cwd) : join(data, 'app.sqlite')
   return { app, folder, data, database, replicas: replicasOf(env.DATABASE_REPLICAS, database) }

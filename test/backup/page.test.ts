@@ -1,6 +1,6 @@
 /** What docs/backup.md shows on a console is what the commands print. */
 import { afterAll, expect, test } from 'bun:test'
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanUp, NOTES, offstage, ROOT, run, scratch, up } from '../cli/offstage.ts'
 
@@ -35,4 +35,28 @@ test('docs/backup.md shows what is printed', async () => {
   await server.ended()
   const third = await run(words(restored.words), { cwd: folder })
   expect([third.code, settled(third.out)]).toEqual([0, shown(restored.said)])
+}, 60_000)
+
+test('the drill of docs/backup.md leaves the database that DATABASE_URL names alone', async () => {
+  const page = await Bun.file(join(ROOT, 'docs/backup.md')).text()
+  const [, drill = ''] = /^## A drill\n[\s\S]*?^```sh\n([\s\S]*?)^PORT=0 .*\n```$/m.exec(page) ?? []
+  const folder = join(scratch(), 'notes')
+  cpSync(NOTES, folder, { recursive: true, filter: (path) => !path.endsWith('.offstage') })
+  const where = { cwd: folder, env: { DATABASE_URL: 'live.sqlite', PORT: '0' } }
+  const server = offstage(['start', '--json'], where)
+  const { pid } = await up(server)
+  process.kill(pid, 'SIGTERM')
+  await server.ended()
+  expect((await run(['backup'], where)).code).toBe(0)
+  const script = [
+    `offstage() { "${process.execPath}" "${join(ROOT, 'src/cli.ts')}" "$@"; }`,
+    drill.replace('/mnt/backups', '.offstage/backups'),
+    'echo "$OFFSTAGE_DATA"',
+  ].join('\n')
+  const env = { ...process.env, ...where.env, TMPDIR: folder }
+  const done = Bun.spawnSync(['sh', '-e', '-c', script], { cwd: folder, env })
+  expect(done.stderr.toString()).toBe('')
+  const data = done.stdout.toString().trim().split('\n').at(-1) ?? ''
+  expect(readdirSync(data)).toEqual(['app.sqlite'])
+  expect(readdirSync(folder).filter((name) => name.startsWith('live.sqlite'))).toEqual(['live.sqlite'])
 }, 60_000)

@@ -7,6 +7,7 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -79,6 +80,14 @@ test('restores over what is there, which is kept whole, its log included', async
   expect(JSON.parse(text)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }])
   expect((await house.stop()).code).toBe(0)
   expect(look(house.database).problems).toEqual([])
+}, 60_000)
+
+test('says so when what is there cannot be opened', async () => {
+  const house = new House()
+  mkdirSync(house.database, { recursive: true })
+  const { code, out, err } = await house.run('restore', file, APP)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toStartWith(`${house.database} cannot be opened for writing.\n`)
 }, 60_000)
 
 test('refuses while a server has the database open, also an idle one', async () => {

@@ -1,6 +1,14 @@
 /** Which backups stay in a folder, what else is left alone there, and what is asked wrongly. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { copyFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { run, scratch } from '../cli/offstage.ts'
@@ -49,6 +57,18 @@ test('--keep leaves exactly so many, the newest, and takes nothing that it did n
   expect(readdirSync(folder).sort()).toEqual([...others, ...kept].sort())
   for (const name of others) expect(readFileSync(join(folder, name), 'utf8')).toBe('somebody else wrote this')
   expect((await take('--keep', '5')).removed).toEqual([])
+}, 60_000)
+
+test('a backup is good although an older one cannot be removed', async () => {
+  const folder = scratch()
+  const take = (...words: string[]) => house.run('backup', APP, '--to', folder, '--json', ...words)
+  const first = JSON.parse((await take()).out) as Taken
+  // What stands there now is no file, and stays.
+  rmSync(first.file)
+  mkdirSync(first.file)
+  const { code, out, err } = await take('--keep', '1')
+  expect([code, err.startsWith('Older backups in ')]).toEqual([0, true])
+  expect((JSON.parse(out) as Taken).removed).toEqual([])
 }, 60_000)
 
 test('removes drafts of backups that were killed, and no others', async () => {

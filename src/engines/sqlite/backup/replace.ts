@@ -42,7 +42,7 @@ export function replaceDatabase(database: string, next: string, aside: string): 
  * @see https://www.sqlite.org/wal.html
  */
 function lockAlone(path: string): Database {
-  const db = new Database(path, { readwrite: true, create: false })
+  const db = open(path)
   try {
     db.run('pragma busy_timeout = 0')
     db.run('pragma journal_mode = delete')
@@ -54,6 +54,14 @@ function lockAlone(path: string): Database {
     db.close()
     if (isBusy(error)) throw inUse(path)
     if (isDamage(error)) throw untold(path)
+    throw openFailure(error, path)
+  }
+}
+
+function open(path: string): Database {
+  try {
+    return new Database(path, { readwrite: true, create: false })
+  } catch (error) {
     throw openFailure(error, path)
   }
 }
