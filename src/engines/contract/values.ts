@@ -5,6 +5,7 @@ import { changes, idsOf, send } from './suite.ts'
 
 export function valueContract(open: Open): void {
   describe('values come back as PostgreSQL writes them', () => roundTrips(open))
+  describe('values are cast to text', () => casts(open))
   describe('order', () => orders(open))
 }
 
@@ -79,6 +80,33 @@ function roundTrips(open: Open): void {
         expect(
           await idsOf(house, 'anon', `GET values?select=id&${column}=${encodeURIComponent(filter)}`),
         ).toEqual([1])
+      },
+    ]),
+  )
+}
+
+/** What a column holds, and its text as a cast gives it. */
+const TEXTS: readonly (readonly [column: string, value: unknown, text: string])[] = [
+  [
+    'some_texts',
+    ['\u0001', '\n', 'a"b\\', '😀', 'null', '', null],
+    '{\u0001,"\n","a\\"b\\\\",😀,"null","",NULL}',
+  ],
+  ['some_bigints', ['9007199254740993', null, -1], '{9007199254740993,NULL,-1}'],
+  ['some_bytes', '\\x00ff', '\\x00ff'],
+  ['a_float', 1e21, '1e+21'],
+]
+
+function casts(open: Open): void {
+  changes(
+    open,
+    TEXTS.map(([column, value, text]) => [
+      `${column} as text`,
+      async (house) => {
+        const body = { id: 1, [column]: value }
+        expect((await send(house, 'anon', 'POST values', { body })).status).toBe(201)
+        const found = await send(house, 'anon', `GET values?select=text:${column}::text`)
+        expect(found.body).toEqual([{ text }])
       },
     ]),
   )

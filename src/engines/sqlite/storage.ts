@@ -5,7 +5,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Refusal } from '../../base/errors.ts'
-import { type ColumnType, readText, type Value, writeJson } from '../../model/index.ts'
+import { type ColumnType, parseJson, readJson, type Value, writeJson } from '../../model/index.ts'
 import { raw, type Sql, sql } from '../../rules/index.ts'
 import { decodeDecimal, encodeDecimal, encodeDecimalOperand, isIntegerDecimal } from './decimal.ts'
 
@@ -77,18 +77,10 @@ export function decode(type: ColumnType, stored: Exclude<Stored, null>): Value {
       assert(stored instanceof Uint8Array, 'bytes are stored as a blob')
       return `\\x${Buffer.from(stored).toString('hex')}`
     case 'array':
-      return readText(type, arrayLiteral(String(stored)))
+      return readJson(type, parseJson(String(stored)))
     default:
       return String(stored)
   }
-}
-
-/** PostgreSQL's array literal for a stored JSON array. */
-function arrayLiteral(json: string): string {
-  const items = JSON.parse(json, (_, value, context?: { source?: string }) =>
-    typeof value === 'number' ? (context?.source ?? value) : value,
-  ) as unknown[]
-  return `{${items.map((item) => (item === null ? 'NULL' : JSON.stringify(String(item)))).join(',')}}`
 }
 
 /**
