@@ -1,4 +1,7 @@
-/** The agreement test at the size of CI; long runs by `npm run test:agreement`. The seed is printed. */
+/**
+ * The agreement test at the size of CI. The same requests each time: what a change broke is told from what
+ * nobody had found yet, which is looked for by `npm run test:agreement` with other seeds.
+ */
 import { describe, expect, test } from 'bun:test'
 import { postgres, postgresHint } from '../postgres/binaries.ts'
 import type { Plant } from './houses.ts'
@@ -9,7 +12,7 @@ import { sidesOf } from './sides.ts'
 
 const REQUESTS = 10_000
 
-const seed = Math.floor(Math.random() * 1e9)
+const seed = 371_594_998
 const why = postgres === null ? ` (left out: ${postgresHint})` : ''
 
 test.skipIf(postgres === null)(
